@@ -1,0 +1,62 @@
+namespace CloudControl.Domain.Storage;
+
+/// <summary>
+/// One host's storage: what the workers ask, and nothing else. Every call is idempotent by volume id: asked twice is as good as
+/// asked once. An id the host never met has nothing to clean up; an id once quarantined is never created again, however late a
+/// stray worker asks.
+/// </summary>
+/// <remarks>
+/// Extents are exactly one of free, allocated, quarantined. The only way from allocated to free is
+/// <see cref="QuarantineAsync"/> → <see cref="ScrubAsync"/> → <see cref="ReleaseAsync"/>. When a call returns, what it did is
+/// durable: it survives a power cut in the next instant. A call that throws may have been carried out or not at all, never halfway
+/// in a way that shows anyone a foreign byte.
+/// </remarks>
+public interface IStorageHost
+{
+    /// <summary>Extents by state.</summary>
+    Task<Capacity> GetCapacityAsync(CancellationToken ct);
+
+    /// <summary>Every volume whose extents are allocated or quarantined, in order of creation.</summary>
+    IAsyncEnumerable<VolumeOnHost> ListVolumesAsync(CancellationToken ct);
+
+    /// <summary>
+    /// Lays a sparse volume: a zero origin of <paramref name="disk"/> bytes under an empty COW store of
+    /// <paramref name="cowStore"/> bytes. It reads as zero everywhere from the first moment it can be opened.
+    /// </summary>
+    /// <param name="id">The volume's name for ever.</param>
+    /// <param name="disk">Virtual size; a multiple of the chunk.</param>
+    /// <param name="cowStore">Size of the store; whole extents, at least <see cref="CowStore.CoveringSize"/>.</param>
+    /// <param name="ct">Cancels before the commit, not after.</param>
+    /// <returns>
+    /// The volume; or <see cref="NoFreeExtents"/>, <see cref="VolumeGone"/> for an id that was quarantined before,
+    /// <see cref="VolumeDiffers"/> when the id exists with other sizes, <see cref="MetadataAreaFull"/>, <see cref="StoreTooSmall"/>.
+    /// </returns>
+    Task<Result<SparseVolume>> CreateSparseVolumeAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct);
+
+    /// <summary>Opens an allocated volume for reading and writing. Any number of devices may be open on one volume.</summary>
+    /// <exception cref="VolumeUnavailableException">The host has no such volume, or it is quarantined.</exception>
+    Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct);
+
+    /// <summary>
+    /// Takes the volume from its owner: nobody opens it again, devices already open fail from now on, its extents stay
+    /// held until they are released. This is a destroy's commit point. An id the host never met is remembered as quarantined too,
+    /// so that a create that arrives late is refused.
+    /// </summary>
+    Task QuarantineAsync(VolumeId id, CancellationToken ct);
+
+    /// <summary>
+    /// Overwrites a bounded slice of a quarantined volume's extents with zeroes, or reads a slice back from the physical offset,
+    /// below every map. The last slice yields the receipt; asked again after that, the same receipt comes back.
+    /// </summary>
+    /// <param name="id">A quarantined volume. For an id with nothing left to clean the receipt covers zero extents.</param>
+    /// <param name="from">Where the last slice ended, or <see cref="ScrubCursor.Start"/>.</param>
+    /// <param name="ct">Cancels between two writes.</param>
+    Task<ScrubProgress> ScrubAsync(VolumeId id, ScrubCursor from, CancellationToken ct);
+
+    /// <summary>Gives a quarantined volume's extents back. Extents released as declined are marked dirty.</summary>
+    /// <exception cref="ReleaseRefusedException">The grounds are not this volume's, or the host has not itself recorded the read-back.</exception>
+    Task ReleaseAsync(VolumeId id, ReleaseGrounds grounds, CancellationToken ct);
+
+    /// <summary>Every physical extent's state, as runs in physical order that together cover the host: the operator's map.</summary>
+    Task<IReadOnlyList<ExtentRun>> MapExtentsAsync(CancellationToken ct);
+}

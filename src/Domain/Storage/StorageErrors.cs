@@ -1,0 +1,18 @@
+namespace CloudControl.Domain.Storage;
+
+/// <summary>The volume group has too few free extents.</summary>
+public sealed record NoFreeExtents(long Wanted, long Free)
+    : Error(ErrorFamily.NoCapacity, $"The host has {Free} free extents and {Wanted} are needed.");
+
+/// <summary>The id was quarantined before: it is never created again.</summary>
+public sealed record VolumeGone(VolumeId Id) : Error(ErrorFamily.Conflict, $"Volume {Id} was destroyed and cannot be created again.");
+
+/// <summary>The id exists with other sizes than asked for.</summary>
+public sealed record VolumeDiffers(VolumeId Id) : Error(ErrorFamily.Conflict, $"Volume {Id} already exists with another size.");
+
+/// <summary>The volume group's metadata area cannot take the description of one more volume.</summary>
+public sealed record MetadataAreaFull() : Error(ErrorFamily.NoCapacity, "The host cannot describe any more volumes.");
+
+/// <summary>The store could fill, and a full store loses its volume.</summary>
+public sealed record StoreTooSmall(ByteSize Wanted, ByteSize Needed)
+    : Error(ErrorFamily.Invalid, $"A store of {Wanted} cannot cover the disk: {Needed} are needed.");
