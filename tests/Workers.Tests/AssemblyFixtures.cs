@@ -1,0 +1,3 @@
+using CloudControl.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
