@@ -1,13 +1,18 @@
+using CloudControl.Infrastructure.Catalogue;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
 namespace CloudControl.Migrations;
 
-/// <summary>Brings a database to the newest schema.</summary>
+/// <summary>Brings a database to this version: the schema, then the catalogue. The one way for operators, tests and containers.</summary>
 public static class MigrationRunner
 {
-    /// <summary>Applies every migration the database does not have yet; asked twice is as good as asked once.</summary>
-    public static Task MigrateAsync(string connectionString, CancellationToken ct)
+    public static async Task MigrateAsync(string connectionString, CancellationToken ct)
     {
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        ct.ThrowIfCancellationRequested();
-        return Task.CompletedTask;
+        await using var dataSource = NpgsqlDataSource.Create(connectionString);
+        await using var db = PersistenceServices.Open(dataSource);
+        await db.Database.MigrateAsync(ct);
+        await StandardCatalogue.EnsureAsync(db, TimeProvider.System, ct);
     }
 }

@@ -1,0 +1,103 @@
+using System.Globalization;
+using CloudControl.Domain.Accounts;
+
+namespace CloudControl.Domain.Actions;
+
+/// <summary>Names an action; a 64-bit integer on the wire.</summary>
+public readonly record struct ActionId(long Value)
+{
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>An action's state. The wire knows these three and no others.</summary>
+public enum ActionStatus
+{
+    InProgress,
+    Completed,
+    Errored,
+}
+
+/// <summary>Types of actions, spelled as on the wire.</summary>
+public static class ActionTypes
+{
+    public const string Create = "create";
+    public const string Destroy = "destroy";
+    public const string Rebuild = "rebuild";
+    public const string PowerOn = "power_on";
+    public const string PowerOff = "power_off";
+    public const string Rename = "rename";
+}
+
+/// <summary>What an action is about, spelled as on the wire.</summary>
+public static class ResourceTypes
+{
+    public const string Droplet = "droplet";
+}
+
+/// <summary>What a customer watches: one thing happening to one resource. Called an action on the wire.</summary>
+public sealed class ResourceAction
+{
+    private ResourceAction()
+    {
+    }
+
+    public ActionId Id { get; private init; }
+
+    public AccountId AccountId { get; private init; }
+
+    /// <summary>One of <see cref="ActionTypes"/>.</summary>
+    public string Type { get; private init; } = "";
+
+    /// <summary>One of <see cref="ResourceTypes"/>.</summary>
+    public string ResourceType { get; private init; } = "";
+
+    public long ResourceId { get; private init; }
+
+    public string RegionSlug { get; private init; } = "";
+
+    public ActionStatus Status { get; private set; } = ActionStatus.InProgress;
+
+    public DateTimeOffset StartedAt { get; private init; }
+
+    public DateTimeOffset? CompletedAt { get; private set; }
+
+    /// <summary>For machines, such as <c>no_free_extents</c>; set when errored.</summary>
+    public string? ErrorCode { get; private set; }
+
+    /// <summary>For the customer; set when errored.</summary>
+    public string? ErrorMessage { get; private set; }
+
+    /// <summary>For actions that give extents back: whether they are scrubbed. Null for the others.</summary>
+    public bool? Scrub { get; private init; }
+
+    /// <summary>The token that asked for the action.</summary>
+    public TokenId? TokenId { get; private init; }
+
+    public static ResourceAction Start(
+        ActionId id, AccountId account, string type, string resourceType, long resourceId, string regionSlug, TokenId? token,
+        DateTimeOffset now, bool? scrub = null) => new()
+        {
+            Id = id, AccountId = account, Type = type, ResourceType = resourceType, ResourceId = resourceId,
+            RegionSlug = regionSlug, TokenId = token, StartedAt = now, Scrub = scrub,
+        };
+
+    /// <summary>Ends the action well. An action that has ended stays as it ended.</summary>
+    public void Complete(DateTimeOffset now)
+    {
+        if (Status == ActionStatus.InProgress)
+        {
+            (Status, CompletedAt) = (ActionStatus.Completed, now);
+        }
+    }
+
+    /// <summary>Ends the action badly. An action that has ended stays as it ended.</summary>
+    public void Fail(string code, string message, DateTimeOffset now)
+    {
+        if (Status == ActionStatus.InProgress)
+        {
+            (Status, CompletedAt, ErrorCode, ErrorMessage) = (ActionStatus.Errored, now, code, message);
+        }
+    }
+}
+
+public sealed record ActionNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

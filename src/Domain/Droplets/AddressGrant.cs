@@ -1,0 +1,35 @@
+namespace CloudControl.Domain.Droplets;
+
+/// <summary>Which of a droplet's networks an address belongs to.</summary>
+public enum AddressKind
+{
+    Public,
+    Private,
+}
+
+/// <summary>An IPv4 address that was given out at least once. Free again, it waits for the next droplet of its region.</summary>
+public sealed class AddressGrant
+{
+    private AddressGrant()
+    {
+    }
+
+    /// <summary>Dotted decimal.</summary>
+    public string Address { get; private init; } = "";
+
+    public string RegionSlug { get; private init; } = "";
+
+    public AddressKind Kind { get; private init; }
+
+    /// <summary>Position in the region's range, from 0: the two low octets.</summary>
+    public int Ordinal { get; private init; }
+
+    /// <summary>Null while free.</summary>
+    public DropletId? DropletId { get; private set; }
+
+    /// <summary>When it came back; the longest unused is given out first.</summary>
+    public DateTimeOffset? ReturnedAt { get; private set; }
+
+    public static AddressGrant Grant(string address, string regionSlug, AddressKind kind, int ordinal, DropletId droplet) =>
+        new() { Address = address, RegionSlug = regionSlug, Kind = kind, Ordinal = ordinal, DropletId = droplet };
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Domain.Droplets;
+
+/// <summary>Names a droplet; a 64-bit integer on the wire.</summary>
+public readonly record struct DropletId(long Value)
+{
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A droplet's state. <see cref="Destroyed"/> is never on the wire: a destroyed droplet is not found.</summary>
+public enum DropletStatus
+{
+    New,
+    Active,
+    Off,
+    Destroyed,
+}
+
+/// <summary>Everything decided before a droplet exists.</summary>
+public sealed record DropletOrder(
+    AccountId AccountId, string Name, string RegionSlug, string SizeSlug, int MemoryMib, int Vcpus, int DiskGib, ImageId ImageId,
+    string HostName, IReadOnlyList<string> AuthorizedKeys, string? UserData, IReadOnlyList<string> Tags, IReadOnlyList<string> Features,
+    Guid VpcId, bool Scrub, bool PublicNetworking);
+
+/// <summary>A virtual machine.</summary>
+public sealed class Droplet
+{
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaximumNameLength = 255;
+
+    /// <summary>Largest user data, in bytes of UTF-8.</summary>
+    public const int MaximumUserDataBytes = 64 * 1024;
+
+    private Droplet()
+    {
+    }
+
+    public DropletId Id { get; private init; }
+
+    public AccountId AccountId { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    public string RegionSlug { get; private init; } = "";
+
+    public string SizeSlug { get; private set; } = "";
+
+    public int MemoryMib { get; private set; }
+
+    public int Vcpus { get; private set; }
+
+    public int DiskGib { get; private set; }
+
+    public ImageId ImageId { get; private set; }
+
+    public string HostName { get; private init; } = "";
+
+    /// <summary>Its own disk now; a rebuild puts another volume here.</summary>
+    public VolumeId VolumeId { get; private set; }
+
+    public DropletStatus Status { get; private set; } = DropletStatus.New;
+
+    /// <summary>True while an event runs; another one is refused.</summary>
+    public bool Locked { get; private set; } = true;
+
+    /// <summary>Whether a destroy that says nothing scrubs. True unless the owner said no when creating.</summary>
+    public bool Scrub { get; private init; } = true;
+
+    public string? UserData { get; private init; }
+
+    /// <summary>Lines for <c>/root/.ssh/authorized_keys</c>, as they were when the droplet was ordered.</summary>
+    public IReadOnlyList<string> AuthorizedKeys { get; private init; } = [];
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    /// <summary>Such as <c>private_networking</c>, <c>ipv6</c>, <c>monitoring</c>.</summary>
+    public IReadOnlyList<string> Features { get; private init; } = [];
+
+    public Guid VpcId { get; private init; }
+
+    /// <summary>False: the droplet gets no public address.</summary>
+    public bool PublicNetworking { get; private init; } = true;
+
+    /// <summary>Null until one is assigned.</summary>
+    public string? PublicAddress { get; private set; }
+
+    /// <summary>Null until one is assigned.</summary>
+    public string? PrivateAddress { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? DestroyedAt { get; private set; }
+
+    /// <summary>PostgreSQL's xmin: a change made on a stale copy is refused by the database.</summary>
+    public uint Version { get; private init; }
+
+    public static Droplet Order(DropletId id, VolumeId volume, DropletOrder order, DateTimeOffset now) => new()
+    {
+        Id = id, AccountId = order.AccountId, Name = order.Name, RegionSlug = order.RegionSlug, SizeSlug = order.SizeSlug,
+        MemoryMib = order.MemoryMib, Vcpus = order.Vcpus, DiskGib = order.DiskGib, ImageId = order.ImageId, HostName = order.HostName,
+        VolumeId = volume, Scrub = order.Scrub, UserData = order.UserData, AuthorizedKeys = order.AuthorizedKeys, Tags = order.Tags,
+        Features = order.Features, VpcId = order.VpcId, PublicNetworking = order.PublicNetworking, CreatedAt = now,
+    };
+
+    /// <summary>Begins an event: one at a time.</summary>
+    /// <returns>The droplet, or <see cref="DropletHasPendingEvent"/>.</returns>
+    public Result<Droplet> BeginEvent()
+    {
+        if (Locked)
+        {
+            return new DropletHasPendingEvent();
+        }
+
+        Locked = true;
+        return this;
+    }
+
+    public void EndEvent() => Locked = false;
+
+    public void TakeAddresses(string? publicAddress, string? privateAddress) =>
+        (PublicAddress, PrivateAddress) = (publicAddress, privateAddress);
+
+    public void GiveAddressesBack() => TakeAddresses(null, null);
+
+    /// <summary>Started. A destroyed droplet stays destroyed, however late a pipeline says so.</summary>
+    public void PowerOn() => Become(DropletStatus.Active);
+
+    /// <inheritdoc cref="PowerOn"/>
+    public void PowerOff() => Become(DropletStatus.Off);
+
+    public void Rename(string name) => Name = name;
+
+    /// <summary>Puts another, new volume under the droplet, made from <paramref name="image"/>.</summary>
+    public void Rebuild(VolumeId volume, ImageId image) => (VolumeId, ImageId) = (volume, image);
+
+    /// <summary>From here on nobody finds it. What is left of it is scrubbed behind the answer.</summary>
+    public void Destroy(DateTimeOffset now)
+    {
+        Status = DropletStatus.Destroyed;
+        Locked = true;
+        DestroyedAt ??= now;
+    }
+
+    private void Become(DropletStatus status)
+    {
+        if (Status != DropletStatus.Destroyed)
+        {
+            Status = status;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using CloudControl.Domain.Accounts;
+
+namespace CloudControl.Domain.Events;
+
+/// <summary>Types of events, spelled as on the wire.</summary>
+public static class EventTypes
+{
+    public const string DropletCreateCompleted = "droplet.create.completed";
+    public const string DropletCreateFailed = "droplet.create.failed";
+    public const string DropletDestroyCompleted = "droplet.destroy.completed";
+    public const string DropletActionCompleted = "droplet.action.completed";
+    public const string DropletActionErrored = "droplet.action.errored";
+    public const string VolumeCreateCompleted = "volume.create.completed";
+    public const string VolumeDestroyCompleted = "volume.destroy.completed";
+    public const string ScrubCompleted = "scrub.completed";
+    public const string ScrubDeclined = "scrub.declined";
+
+    /// <summary>Sent only when its owner asks for a test.</summary>
+    public const string WebhookTest = "webhook.test";
+
+    /// <summary>What a webhook can subscribe to.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        DropletCreateCompleted, DropletCreateFailed, DropletDestroyCompleted, DropletActionCompleted, DropletActionErrored,
+        VolumeCreateCompleted, VolumeDestroyCompleted, ScrubCompleted, ScrubDeclined,
+    ];
+}
+
+/// <summary>Something that became true. Written in the transaction that made it true; webhooks and the feed both read it.</summary>
+public sealed class CloudEvent
+{
+    private CloudEvent()
+    {
+    }
+
+    /// <summary>Given by the database; grows, with gaps.</summary>
+    public long Id { get; private init; }
+
+    /// <summary>Stable name on the wire, and the <c>webhook-id</c> of its deliveries.</summary>
+    public Guid PublicId { get; private init; }
+
+    public AccountId AccountId { get; private init; }
+
+    /// <summary>One of <see cref="EventTypes"/>.</summary>
+    public string Type { get; private init; } = "";
+
+    /// <summary>What it is about, such as <c>droplet</c>.</summary>
+    public string ResourceType { get; private init; } = "";
+
+    public string ResourceId { get; private init; } = "";
+
+    /// <summary>The event's data as it goes on the wire: a JSON object.</summary>
+    public string Data { get; private init; } = "{}";
+
+    public DateTimeOffset OccurredAt { get; private init; }
+
+    public static CloudEvent Record(
+        AccountId account, string type, string resourceType, string resourceId, string dataJson, DateTimeOffset now) => new()
+        {
+            PublicId = Guid.CreateVersion7(), AccountId = account, Type = type, ResourceType = resourceType,
+            ResourceId = resourceId, Data = dataJson, OccurredAt = now,
+        };
+}

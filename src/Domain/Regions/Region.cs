@@ -1,0 +1,36 @@
+namespace CloudControl.Domain.Regions;
+
+/// <summary>Where hosts stand. The slug is its name on the wire, such as <c>nyc3</c>.</summary>
+public sealed class Region
+{
+    private Region()
+    {
+    }
+
+    public string Slug { get; private init; } = "";
+
+    public string Name { get; private init; } = "";
+
+    public bool Available { get; private init; } = true;
+
+    /// <summary>What droplets there can have: <c>storage</c>, <c>metadata</c>, <c>backups</c>, <c>ipv6</c> …</summary>
+    public IReadOnlyList<string> Features { get; private init; } = [];
+
+    /// <summary>Addresses of one kind a region can have out at one time.</summary>
+    public const int AddressesPerRange = 8190;
+
+    /// <summary>Where the public addresses given out here begin: a /19, such as <c>198.18.32.0</c>.</summary>
+    public string PublicRangeStart { get; private init; } = "";
+
+    /// <summary>Where the private addresses given out here begin: a /19, such as <c>10.103.0.0</c>.</summary>
+    public string PrivateRangeStart { get; private init; } = "";
+
+    /// <summary>The default VPC of the region.</summary>
+    public Guid DefaultVpcId { get; private init; }
+
+    public static Region Of(string slug, string name, string publicRangeStart, string privateRangeStart, Guid defaultVpcId, params string[] features) =>
+        new()
+        {
+            Slug = slug, Name = name, PublicRangeStart = publicRangeStart, PrivateRangeStart = privateRangeStart, DefaultVpcId = defaultVpcId, Features = features,
+        };
+}

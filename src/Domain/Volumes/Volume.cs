@@ -1,0 +1,95 @@
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Domain.Volumes;
+
+/// <summary>What the database knows of a volume. It follows the host: never ahead of it on the way out.</summary>
+public enum VolumeState
+{
+    /// <summary>Its extents are held; it may or may not exist on the host yet.</summary>
+    Ordered,
+
+    /// <summary>It exists and its owner uses it.</summary>
+    Ready,
+
+    /// <summary>Taken from its owner; its extents are still held.</summary>
+    Quarantined,
+
+    /// <summary>Its extents were given back.</summary>
+    Released,
+}
+
+/// <summary>A sparse volume on a host. A rebuild gives a droplet a new one; this row outlives the bytes.</summary>
+public sealed class Volume
+{
+    private Volume()
+    {
+    }
+
+    public VolumeId Id { get; private init; }
+
+    public AccountId AccountId { get; private init; }
+
+    public DropletId DropletId { get; private init; }
+
+    public string HostName { get; private init; } = "";
+
+    /// <summary>Virtual size.</summary>
+    public long DiskBytes { get; private init; }
+
+    public long ExtentBytes { get; private init; }
+
+    public int ChunkBytes { get; private init; }
+
+    /// <summary>Extents of its covering COW store; what it holds of the host's account.</summary>
+    public long ExtentCount { get; private init; }
+
+    public VolumeState State { get; private set; } = VolumeState.Ordered;
+
+    /// <summary>Chunks in its exception table when a worker last looked.</summary>
+    public long ChunksWritten { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    public ByteSize Disk => new(DiskBytes);
+
+    public ByteSize CowStore => new(ExtentCount * ExtentBytes);
+
+    public static Volume Order(VolumeId id, AccountId account, DropletId droplet, Host host, ByteSize disk, DateTimeOffset now) => new()
+    {
+        Id = id, AccountId = account, DropletId = droplet, HostName = host.Name, DiskBytes = disk.Bytes, ExtentBytes = host.ExtentBytes,
+        ChunkBytes = host.ChunkBytes, ExtentCount = host.ExtentsFor(disk), CreatedAt = now,
+    };
+
+    public void BecomeReady(long chunksWritten)
+    {
+        if (State is VolumeState.Ordered or VolumeState.Ready)
+        {
+            (State, ChunksWritten) = (VolumeState.Ready, chunksWritten);
+        }
+    }
+
+    public void BecomeQuarantined()
+    {
+        if (State != VolumeState.Released)
+        {
+            State = VolumeState.Quarantined;
+        }
+    }
+
+    /// <summary>False when it was released before: its extents must not be given back twice.</summary>
+    public bool BecomeReleased(DateTimeOffset now)
+    {
+        if (State == VolumeState.Released)
+        {
+            return false;
+        }
+
+        (State, ReleasedAt) = (VolumeState.Released, now);
+        return true;
+    }
+}

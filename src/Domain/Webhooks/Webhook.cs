@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using CloudControl.Domain.Accounts;
+
+namespace CloudControl.Domain.Webhooks;
+
+/// <summary>Names a customer's webhook.</summary>
+public readonly record struct WebhookId(Guid Value)
+{
+    public static WebhookId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>An address that is told of events, and the secret its messages are signed with.</summary>
+public sealed class Webhook
+{
+    /// <summary>What a secret starts with (Standard Webhooks).</summary>
+    public const string SecretPrefix = "whsec_";
+
+    /// <summary>Longest address, in characters.</summary>
+    public const int MaximumUrlLength = 2048;
+
+    /// <summary>Webhooks one account may have.</summary>
+    public const int MaximumPerAccount = 50;
+
+    /// <summary>How long the former secret still signs after a rotation.</summary>
+    public static readonly TimeSpan RotationOverlap = TimeSpan.FromHours(24);
+
+    private const int SecretBytes = 32;
+
+    private Webhook()
+    {
+    }
+
+    public WebhookId Id { get; private init; }
+
+    public AccountId AccountId { get; private init; }
+
+    public string Url { get; private set; } = "";
+
+    /// <summary>The event types it is told of; empty means all.</summary>
+    public IReadOnlyList<string> EventTypes { get; private set; } = [];
+
+    public bool Enabled { get; private set; } = true;
+
+    /// <summary>Why it was disabled by us; null when its owner did it or it is enabled.</summary>
+    public string? DisabledReason { get; private set; }
+
+    /// <summary><c>whsec_</c> and 32 random bytes in base64. Needed in the clear to sign, shown once.</summary>
+    public string Secret { get; private set; } = "";
+
+    /// <summary>The secret before the last rotation; signs too until <see cref="FormerSecretUntil"/>.</summary>
+    public string? FormerSecret { get; private set; }
+
+    public DateTimeOffset? FormerSecretUntil { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public static Webhook Register(AccountId account, string url, IReadOnlyList<string> eventTypes, DateTimeOffset now) => new()
+    {
+        Id = WebhookId.New(), AccountId = account, Url = url, EventTypes = eventTypes, Secret = NewSecret(), CreatedAt = now,
+    };
+
+    public bool Wants(string eventType) => Enabled && (EventTypes.Count == 0 || EventTypes.Contains(eventType));
+
+    public void PointAt(string url) => Url = url;
+
+    public void Subscribe(IReadOnlyList<string> eventTypes) => EventTypes = eventTypes;
+
+    public void Enable() => (Enabled, DisabledReason) = (true, null);
+
+    public void Disable(string? reason) => (Enabled, DisabledReason) = (false, reason);
+
+    /// <summary>Makes a new secret; messages carry both signatures for <see cref="RotationOverlap"/>.</summary>
+    public string RotateSecret(DateTimeOffset now)
+    {
+        (FormerSecret, FormerSecretUntil, Secret) = (Secret, now + RotationOverlap, NewSecret());
+        return Secret;
+    }
+
+    /// <summary>The secrets that sign a message now, the current one first.</summary>
+    public IEnumerable<string> SigningSecretsAt(DateTimeOffset now)
+    {
+        yield return Secret;
+        if (FormerSecret is { } former && FormerSecretUntil > now)
+        {
+            yield return former;
+        }
+    }
+
+    private static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+}

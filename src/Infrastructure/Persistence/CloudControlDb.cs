@@ -1,0 +1,78 @@
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Regions;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Sizes;
+using CloudControl.Domain.SshKeys;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
+using CloudControl.Domain.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Infrastructure.Persistence;
+
+/// <summary>The only store of record. One mapping file per table, in <c>Mappings/</c>.</summary>
+public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : DbContext(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    public DbSet<Region> Regions => Set<Region>();
+
+    public DbSet<DropletSize> Sizes => Set<DropletSize>();
+
+    public DbSet<Image> Images => Set<Image>();
+
+    public DbSet<SshKey> SshKeys => Set<SshKey>();
+
+    public DbSet<Host> Hosts => Set<Host>();
+
+    public DbSet<Droplet> Droplets => Set<Droplet>();
+
+    public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
+
+    public DbSet<Volume> Volumes => Set<Volume>();
+
+    public DbSet<ResourceAction> Actions => Set<ResourceAction>();
+
+    public DbSet<PipelineRun> Runs => Set<PipelineRun>();
+
+    public DbSet<StepRecord> RunSteps => Set<StepRecord>();
+
+    public DbSet<ScrubRecord> ScrubReceipts => Set<ScrubRecord>();
+
+    public DbSet<CloudEvent> Events => Set<CloudEvent>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CloudControlDb).Assembly);
+        foreach (var sequence in IdBlocks.SequenceNames)
+        {
+            modelBuilder.HasSequence<long>(sequence).StartsAt(IdBlocks.FirstId).IncrementsBy(IdBlocks.BlockSize);
+        }
+
+        SnakeCase.Apply(modelBuilder);
+        RefuseCascades(modelBuilder);
+    }
+
+    /// <summary>Nothing disappears because something else did, but a webhook's deliveries with their webhook.</summary>
+    private static void RefuseCascades(ModelBuilder model)
+    {
+        foreach (var foreignKey in model.Model.GetEntityTypes().SelectMany(e => e.GetForeignKeys()))
+        {
+            var cascades = foreignKey.DeclaringEntityType.ClrType == typeof(WebhookDelivery);
+            foreignKey.DeleteBehavior = cascades ? DeleteBehavior.Cascade : DeleteBehavior.Restrict;
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => IdConversions.Apply(configurationBuilder);
+}

@@ -1,0 +1,19 @@
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Regions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CloudControl.Infrastructure.Persistence.Mappings;
+
+internal sealed class AddressGrantMapping : IEntityTypeConfiguration<AddressGrant>
+{
+    public void Configure(EntityTypeBuilder<AddressGrant> builder)
+    {
+        builder.ToTable("addresses");
+        builder.HasKey(a => a.Address);
+        builder.HasIndex(a => new { a.RegionSlug, a.Kind, a.Ordinal }).IsUnique();
+        builder.HasIndex(a => new { a.DropletId, a.Kind }).IsUnique().HasFilter("droplet_id is not null");
+        builder.HasOne<Region>().WithMany().HasForeignKey(a => a.RegionSlug);
+        builder.HasOne<Droplet>().WithMany().HasForeignKey(a => a.DropletId);
+    }
+}

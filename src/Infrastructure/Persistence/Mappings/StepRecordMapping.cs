@@ -1,0 +1,17 @@
+using CloudControl.Domain.Runs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CloudControl.Infrastructure.Persistence.Mappings;
+
+internal sealed class StepRecordMapping : IEntityTypeConfiguration<StepRecord>
+{
+    public void Configure(EntityTypeBuilder<StepRecord> builder)
+    {
+        builder.ToTable("run_steps");
+        builder.HasKey(s => s.Id);
+        builder.Property(s => s.Id).UseIdentityAlwaysColumn();
+        builder.HasIndex(s => new { s.RunId, s.Id });
+        builder.HasOne<PipelineRun>().WithMany().HasForeignKey(s => s.RunId);
+    }
+}
