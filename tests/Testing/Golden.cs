@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Xunit;
 using System.Text;
+using Xunit;
 
 namespace CloudControl.Testing;
 
