@@ -1,0 +1,84 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Domain.Droplets.Runs;
+
+/// <summary>State of <c>create-droplet</c>.</summary>
+public sealed class DropletProvisioning : IDropletRun, INewVolume
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    public required VolumeId NewVolumeId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
+}
+
+/// <summary>State of <c>destroy-droplet</c>.</summary>
+public sealed class DropletDestruction : IDropletRun, IFormerVolume
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    public required VolumeId FormerVolumeId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public ScrubDeclined? Declined { get; init; }
+
+    public ScrubCursor Scrub { get; set; } = ScrubCursor.Start;
+}
+
+/// <summary>State of <c>rebuild-droplet</c>: a new volume from an image takes the place of the droplet's old one.</summary>
+public sealed class DropletRebuilding : IDropletRun, INewVolume
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    public required VolumeId NewVolumeId { get; init; }
+
+    public required VolumeId FormerVolumeId { get; init; }
+
+    public required ImageId ImageId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
+}
+
+/// <summary>State of <c>return-volume</c>: a volume nobody uses any more gives its extents back.</summary>
+public sealed class VolumeReturning : IFormerVolume
+{
+    public required VolumeId FormerVolumeId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public ScrubDeclined? Declined { get; init; }
+
+    public ScrubCursor Scrub { get; set; } = ScrubCursor.Start;
+}
+
+/// <summary>State of <c>power-on-droplet</c> and <c>power-off-droplet</c>.</summary>
+public sealed class DropletPowering : IDropletRun
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+}
+
+/// <summary>State of <c>rename-droplet</c>.</summary>
+public sealed class DropletRenaming : IDropletRun
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    public required string NewName { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Domain.Droplets.Runs;
+
+/// <summary>The runs a droplet can be put through: which step list, which queue, and the state each starts with.</summary>
+public static class DropletRuns
+{
+    public const string CreatePipeline = "create-droplet.v1";
+    public const string DestroyPipeline = "destroy-droplet.v1";
+    public const string RebuildPipeline = "rebuild-droplet.v1";
+    public const string PowerOnPipeline = "power-on-droplet.v1";
+    public const string PowerOffPipeline = "power-off-droplet.v1";
+    public const string RenamePipeline = "rename-droplet.v1";
+    public const string ReturnVolumePipeline = "return-volume.v1";
+
+    public static PipelineRun Create(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        CreatePipeline, droplet, action, RunPriority.Create, now,
+        new DropletProvisioning
+        {
+            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = droplet.VolumeId, HostName = droplet.HostName,
+        });
+
+    /// <param name="droplet">The droplet, destroyed in the same transaction.</param>
+    /// <param name="action">The destroy.</param>
+    /// <param name="declined">Null: scrub. A customer's "no" otherwise; there is no third value to get wrong.</param>
+    /// <param name="now">The time.</param>
+    public static PipelineRun Destroy(Droplet droplet, ResourceAction action, ScrubDeclined? declined, DateTimeOffset now) => Of(
+        DestroyPipeline, droplet, action, RunPriority.Scrub, now,
+        new DropletDestruction
+        {
+            DropletId = droplet.Id, ActionId = action.Id, FormerVolumeId = droplet.VolumeId, HostName = droplet.HostName, Declined = declined,
+        });
+
+    /// <param name="droplet">The droplet, with its old volume.</param>
+    /// <param name="newVolume">The volume ordered for it in the same transaction.</param>
+    /// <param name="image">What the new volume is made from.</param>
+    /// <param name="action">The rebuild.</param>
+    /// <param name="now">The time.</param>
+    public static PipelineRun Rebuild(Droplet droplet, VolumeId newVolume, ImageId image, ResourceAction action, DateTimeOffset now) => Of(
+        RebuildPipeline, droplet, action, RunPriority.Normal, now,
+        new DropletRebuilding
+        {
+            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = newVolume, FormerVolumeId = droplet.VolumeId, ImageId = image,
+            HostName = droplet.HostName,
+        });
+
+    public static PipelineRun PowerOn(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        PowerOnPipeline, droplet, action, RunPriority.Normal, now, new DropletPowering { DropletId = droplet.Id, ActionId = action.Id });
+
+    public static PipelineRun PowerOff(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        PowerOffPipeline, droplet, action, RunPriority.Normal, now, new DropletPowering { DropletId = droplet.Id, ActionId = action.Id });
+
+    public static PipelineRun Rename(Droplet droplet, string name, ResourceAction action, DateTimeOffset now) => Of(
+        RenamePipeline, droplet, action, RunPriority.Normal, now,
+        new DropletRenaming { DropletId = droplet.Id, ActionId = action.Id, NewName = name });
+
+    /// <summary>Gives back a volume its droplet no longer uses. Always scrubbed: nobody was asked.</summary>
+    public static PipelineRun ReturnVolume(VolumeId volume, string hostName, DateTimeOffset now) => PipelineRun.Of(
+        ReturnVolumePipeline, hostName, $"volume:{volume}", JsonSerializer.Serialize(new VolumeReturning { FormerVolumeId = volume, HostName = hostName }),
+        action: null, RunPriority.Scrub, now);
+
+    private static PipelineRun Of<TState>(
+        string pipeline, Droplet droplet, ResourceAction action, RunPriority priority, DateTimeOffset now, TState state) => PipelineRun.Of(
+            pipeline, droplet.HostName, $"{ResourceTypes.Droplet}:{droplet.Id}", JsonSerializer.Serialize(state), action.Id, priority, now);
+}

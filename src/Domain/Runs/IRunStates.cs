@@ -1,0 +1,39 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Domain.Runs;
+
+/// <summary>State of a run that is about a droplet and carries out an action on it.</summary>
+public interface IDropletRun
+{
+    DropletId DropletId { get; }
+
+    ActionId ActionId { get; }
+}
+
+/// <summary>State of a run that makes a volume.</summary>
+public interface INewVolume
+{
+    /// <summary>The volume to be; its id exists before the run's first step, so a repeated step finds its own work.</summary>
+    VolumeId NewVolumeId { get; }
+
+    string HostName { get; }
+
+    /// <summary>How far the scrub is when the volume is undone.</summary>
+    ScrubCursor UndoScrub { get; set; }
+}
+
+/// <summary>State of a run that gives a volume's extents back.</summary>
+public interface IFormerVolume
+{
+    VolumeId FormerVolumeId { get; }
+
+    string HostName { get; }
+
+    /// <summary>Null: the extents are scrubbed. Else the customer's "no".</summary>
+    ScrubDeclined? Declined { get; }
+
+    /// <summary>How far the scrub is: a crash costs one slice, not the whole scrub.</summary>
+    ScrubCursor Scrub { get; set; }
+}
