@@ -1,0 +1,40 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test check golden format audit migration docker clean
+
+# Should make itself be killed -9, what it started is told to end.
+TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## the whole cloud in the foreground; Ctrl-C ends it, the data stays
+	@exec $(TIED) scripts/run.sh
+
+test: ## every test, from a fresh clone (FILTER=FullyQualifiedName~Scrub runs some)
+	@scripts/test.sh $(if $(FILTER),'$(FILTER)')
+
+check: ## formatting, warnings as errors, migrations and model agree, tidiness
+	@scripts/check.sh
+
+golden: ## rewrite the golden files; read the diff before you commit it
+	@GOLDEN=write scripts/test.sh 'FullyQualifiedName~Golden'
+	@git status --short
+
+format: ## format the code as `make check` wants it
+	@dotnet format CloudControl.sln
+
+audit: ## look for known vulnerabilities in the packages
+	@dotnet restore CloudControl.sln --force -p:NuGetAudit=true -p:NuGetAuditMode=all
+
+migration: ## NAME=AddSomething: a new migration for the model's changes
+	@test -n "$(NAME)" || { echo 'make migration NAME=AddSomething' >&2; exit 2; }
+	@dotnet tool restore
+	@dotnet restore tools/EfDesign
+	@dotnet ef migrations add '$(NAME)' --project migrations --startup-project tools/EfDesign
+
+docker: ## build the container images (JOB_ENGINE=Quartz where Hangfire cannot be restored)
+	@for target in api workers migrations; do docker build --target $$target -t cloudcontrol-$$target $(if $(JOB_ENGINE),--build-arg JOB_ENGINE=$(JOB_ENGINE)) . || exit; done
+
+clean: ## build output and remembered choices; never .cloudcontrol/, which holds your data
+	@rm -f Directory.Build.local.props
+	@find src tests migrations tools -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
