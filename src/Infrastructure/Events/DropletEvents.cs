@@ -1,0 +1,44 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Infrastructure.Events;
+
+/// <summary>The events of a droplet's life. The action must have ended: its end is the event's.</summary>
+public static class DropletEvents
+{
+    public static EventDraft CreateCompleted(Droplet droplet, ResourceAction action) =>
+        Draft(EventTypes.DropletCreateCompleted, droplet, DataOf(droplet, action));
+
+    public static EventDraft CreateFailed(Droplet droplet, ResourceAction action) =>
+        Draft(EventTypes.DropletCreateFailed, droplet, DataOf(droplet, action));
+
+    /// <summary>Says with it what became of the disk.</summary>
+    public static EventDraft DestroyCompleted(Droplet droplet, ResourceAction action, ScrubRecord scrub) =>
+        Draft(EventTypes.DropletDestroyCompleted, droplet, DataOf(droplet, action) with
+        {
+            Scrub = new ScrubSummary(scrub.Outcome, scrub.Id, scrub.BytesOverwritten, scrub.BytesVerified),
+        });
+
+    /// <summary>Any action but create and destroy, ended well or badly.</summary>
+    public static EventDraft ActionEnded(Droplet droplet, ResourceAction action) => Draft(
+        action.Status == ActionStatus.Errored ? EventTypes.DropletActionErrored : EventTypes.DropletActionCompleted,
+        droplet, DataOf(droplet, action));
+
+    private static EventDraft Draft(string type, Droplet droplet, DropletEventData data) =>
+        new(droplet.AccountId, type, ResourceTypes.Droplet, droplet.Id.ToString(), data);
+
+    private static DropletEventData DataOf(Droplet droplet, ResourceAction action)
+    {
+        if (action.Status == ActionStatus.InProgress)
+        {
+            throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
+        }
+
+        var error = action.ErrorCode is { } code ? new ActionErrorData(code, action.ErrorMessage ?? "") : null;
+        return new DropletEventData(
+            droplet.Id.Value, droplet.Name, droplet.RegionSlug, droplet.SizeSlug, action.Id.Value, action.Type, action.CompletedAt,
+            droplet.PublicAddress, error);
+    }
+}

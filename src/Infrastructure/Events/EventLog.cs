@@ -1,0 +1,49 @@
+using System.Text.Json;
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Infrastructure.Events;
+
+/// <summary>
+/// An event before it is recorded: what became true (one of <see cref="EventTypes"/>), about what, and what its receivers are told.
+/// The data goes on the wire as it is: no user data, no secrets, no host names.
+/// </summary>
+public sealed record EventDraft(AccountId AccountId, string Type, string ResourceType, string ResourceId, object Data);
+
+/// <summary>
+/// Writes down what became true, and who is to be told. Both go into the caller's context and are stored by the caller's
+/// SaveChanges, in the transaction that makes the event true: there is no event without its cause, and none is lost after it.
+/// </summary>
+public static class EventLog
+{
+    /// <inheritdoc cref="RecordAsync(CloudControlDb, AccountId, string, string, string, object, DateTimeOffset, CancellationToken)"/>
+    public static Task<CloudEvent> RecordAsync(CloudControlDb db, EventDraft draft, DateTimeOffset now, CancellationToken ct) =>
+        RecordAsync(db, draft.AccountId, draft.Type, draft.ResourceType, draft.ResourceId, draft.Data, now, ct);
+
+    /// <summary>
+    /// Adds the event and one delivery for each enabled webhook of the account that wants its type. Called twice it is two events:
+    /// a step that may run twice records only when its own change of state is still to be made.
+    /// </summary>
+    public static async Task<CloudEvent> RecordAsync(
+        CloudControlDb db, AccountId account, string type, string resourceType, string resourceId, object data, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        var json = JsonSerializer.SerializeToElement(data, data.GetType(), EventJson.Options);
+        var happened = CloudEvent.Record(account, type, resourceType, resourceId, json.GetRawText(), now);
+        db.Add(happened);
+
+        var webhooks = await db.Webhooks.AsNoTracking().Where(w => w.AccountId == account && w.Enabled).ToListAsync(ct);
+        var body = BodyOf(type, now, json);
+        db.AddRange(webhooks.Where(w => w.Wants(type)).Select(w => WebhookDelivery.Of(w.Id, happened.PublicId, type, body, now)));
+        return happened;
+    }
+
+    /// <summary>The message as Standard Webhooks wants it; these very characters are signed and sent on every attempt.</summary>
+    public static string BodyOf(string type, DateTimeOffset timestamp, JsonElement data) =>
+        JsonSerializer.Serialize(new Message(type, timestamp, data), EventJson.Options);
+
+    private sealed record Message(string Type, DateTimeOffset Timestamp, JsonElement Data);
+}
