@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CloudControl.Workers.Pipelines;
+
+/// <summary>Puts pipelines and what drives them into a service collection.</summary>
+public static class PipelineServices
+{
+    /// <summary>Makes a pipeline known. Its steps need no registration; they take what they ask for from a scope of their own.</summary>
+    public static IServiceCollection AddPipeline<TPipeline>(this IServiceCollection services)
+        where TPipeline : class, IPipeline
+    {
+        services.TryAddSingleton<PipelineRegistry>();
+        return services.AddSingleton<IPipeline, TPipeline>();
+    }
+}
