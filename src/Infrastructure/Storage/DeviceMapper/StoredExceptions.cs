@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Collections;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage.Lvm;
+
+namespace CloudControl.Infrastructure.Storage.DeviceMapper;
+
+/// <summary>
+/// What a COW store says about its volume, read record by record until the first empty one. Anything a kernel would never have
+/// written makes the whole map untrustworthy: a wrong record could point at bytes that were never the owner's.
+/// </summary>
+/// <param name="ChunkBytes">The header's chunk size.</param>
+/// <param name="Table">All exceptions.</param>
+/// <param name="NextFree">The next data chunk to give out: behind the highest in use.</param>
+/// <param name="HasStaleTail">Whether records stand behind the first empty one: a crash tore the area's last write.</param>
+public sealed record StoredExceptions(int ChunkBytes, ExceptionTable Table, long NextFree, bool HasStaleTail)
+{
+    /// <summary>Reads header and areas.</summary>
+    /// <param name="store">The COW store.</param>
+    /// <param name="volumeBytes">Virtual size.</param>
+    /// <exception cref="LvmFormatException">The map cannot be trusted.</exception>
+    public static StoredExceptions Load(LinearTarget store, long volumeBytes)
+    {
+        Span<byte> head = stackalloc byte[StoreHeader.HeaderBytes];
+        store.Read(0, head);
+        var layout = new StoreLayout(StoreHeader.Decode(head).ChunkBytes);
+        var storeChunks = store.Length / layout.ChunkBytes;
+        var table = new ExceptionTable((volumeBytes + layout.ChunkBytes - 1) / layout.ChunkBytes);
+        var taken = new BitArray(checked((int)storeChunks));
+        var nextFree = StoreLayout.FirstDataChunk;
+        var area = new byte[layout.ChunkBytes];
+
+        for (long number = 0; layout.AreaChunk(number) < storeChunks; number++)
+        {
+            store.Read(layout.AreaChunk(number) * layout.ChunkBytes, area);
+            for (var at = 0; at < area.Length; at += CowStore.ExceptionBytes)
+            {
+                var old = BinaryPrimitives.ReadUInt64LittleEndian(area.AsSpan(at));
+                var @new = BinaryPrimitives.ReadUInt64LittleEndian(area.AsSpan(at + 8));
+                if (@new == 0)
+                {
+                    var stale = area.AsSpan(at).ContainsAnyExcept((byte)0);
+                    return new StoredExceptions(layout.ChunkBytes, table, layout.SkipArea(nextFree), stale);
+                }
+
+                if (old >= (ulong)table.VolumeChunks || table[(long)old] != 0
+                    || @new >= (ulong)storeChunks || !layout.IsData((long)@new) || taken[(int)@new])
+                {
+                    throw new LvmFormatException(
+                        $"exception ({old}, {@new}) in area {number} is impossible or repeated: the map cannot be trusted");
+                }
+
+                taken[(int)@new] = true;
+                table.Add((long)old, (int)@new);
+                nextFree = Math.Max(nextFree, (long)@new + 1);
+            }
+        }
+
+        return new StoredExceptions(layout.ChunkBytes, table, layout.SkipArea(nextFree), HasStaleTail: false);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace CloudControl.Infrastructure.Storage.Disks;
+
+/// <summary>
+/// A disk in an ordinary, sparse file, held under an exclusive lock: two processes writing one volume group would each undo what
+/// the other committed.
+/// </summary>
+public sealed partial class FileDisk : IRawDisk
+{
+    private readonly SafeFileHandle handle;
+
+    private FileDisk(SafeFileHandle handle, long length) => (this.handle, Length) = (handle, length);
+
+    /// <inheritdoc/>
+    public long Length { get; }
+
+    /// <summary>Opens the file, or makes one of <paramref name="length"/> bytes that takes no space yet.</summary>
+    /// <param name="path">Where; the folder is made when it is missing.</param>
+    /// <param name="length">Bytes of a new file. A file that has bytes keeps its own size.</param>
+    /// <exception cref="IOException">Another process, or another disk of this one, has it open.</exception>
+    public static FileDisk OpenOrCreate(string path, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var handle = OpenLocked(path);
+        try
+        {
+            if (RandomAccess.GetLength(handle) == 0)
+            {
+                RandomAccess.SetLength(handle, length);
+            }
+
+            return new FileDisk(handle, RandomAccess.GetLength(handle));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(long offset, Span<byte> buffer)
+    {
+        RawRange.Require(Length, offset, buffer.Length);
+        while (buffer.Length > 0)
+        {
+            var read = RandomAccess.Read(handle, buffer, offset);
+            if (read == 0)
+            {
+                throw new IOException($"short read at byte {offset}: the file was cut under us");
+            }
+
+            offset += read;
+            buffer = buffer[read..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        RawRange.Require(Length, offset, data.Length);
+        RandomAccess.Write(handle, data, offset);
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => RandomAccess.FlushToDisk(handle);
+
+    /// <inheritdoc/>
+    public long NextData(long offset)
+    {
+        if (offset >= Length || !OperatingSystem.IsLinux())
+        {
+            return Math.Min(offset, Length);
+        }
+
+        var found = SeekTo(handle, offset, SeekData);
+        if (found >= 0)
+        {
+            return found;
+        }
+
+        // ENXIO is "only a hole from here on". Anything else: this file system cannot tell, so there may be data.
+        return Marshal.GetLastPInvokeError() == NoSuchAddress ? Length : offset;
+    }
+
+    /// <inheritdoc/>
+    public void ForgetCached(long offset, long length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // Advice: the return value says nothing a reader could act on.
+            _ = Advise(handle, offset, length, AdviceDontNeed);
+        }
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private static SafeFileHandle OpenLocked(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new IOException($"{path} cannot be opened for one host alone; is another process serving it? {e.Message}", e);
+        }
+    }
+
+    // Linux numbers: SEEK_DATA (lseek(2)), ENXIO (errno(3)), POSIX_FADV_DONTNEED (posix_fadvise(2)).
+    private const int SeekData = 3;
+    private const int NoSuchAddress = 6;
+    private const int AdviceDontNeed = 4;
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long SeekTo(SafeFileHandle file, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+}

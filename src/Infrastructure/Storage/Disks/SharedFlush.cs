@@ -1,0 +1,55 @@
+namespace CloudControl.Infrastructure.Storage.Disks;
+
+/// <summary>
+/// Merges flushes of one disk: whoever asks while one is under way shares the next, which starts after everything they wrote.
+/// </summary>
+/// <remarks>
+/// After a flush that failed nothing may be promised any more: Linux drops the pages it could not write and reports the error
+/// once, so a second flush would succeed over bytes that are gone, and an exception record written on its word would show a
+/// former tenant's bytes. The disk stays refused until the host is opened anew.
+/// </remarks>
+public sealed class SharedFlush(IRawDisk disk)
+{
+    private readonly Lock gate = new();
+    private Task running = Task.CompletedTask;
+    private Task? next;
+    private IOException? broken;
+
+    /// <summary>Completes when everything written before the call is durable.</summary>
+    /// <exception cref="IOException">This flush or an earlier one failed.</exception>
+    public Task FlushAsync()
+    {
+        lock (gate)
+        {
+            return broken is not null ? Task.FromException(broken) : next ??= StartAfter(running);
+        }
+    }
+
+    private Task StartAfter(Task previous) => Task.Run(async () =>
+    {
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            // From here on a newcomer's writes may come too late for this flush, so newcomers get one of their own.
+            (running, next) = (next!, null);
+            if (broken is not null)
+            {
+                throw broken;
+            }
+        }
+
+        try
+        {
+            disk.Flush();
+        }
+        catch (Exception e)
+        {
+            lock (gate)
+            {
+                broken = new IOException("a flush failed, so nothing more is promised until the host is opened anew", e);
+            }
+
+            throw broken;
+        }
+    });
+}

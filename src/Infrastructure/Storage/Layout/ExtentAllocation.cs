@@ -1,0 +1,39 @@
+namespace CloudControl.Infrastructure.Storage.Layout;
+
+/// <summary>
+/// Which free extents a new volume gets. Clean ones first, since a volume on dirty extents must be scrubbed to the last byte;
+/// one run if there is one, the tightest; else the largest runs until there are enough.
+/// </summary>
+public static class ExtentAllocation
+{
+    /// <summary>The extents, or null when there are not as many.</summary>
+    public static IReadOnlyList<ExtentRange>? Choose(ExtentSet free, ExtentSet dirty, long count)
+    {
+        var clean = free.Except(dirty);
+        return OneRun(clean, count) ?? (clean.Count >= count ? ManyRuns(clean, count) : null)
+            ?? OneRun(free, count) ?? (free.Count >= count ? ManyRuns(free, count) : null);
+    }
+
+    private static List<ExtentRange>? OneRun(ExtentSet from, long count)
+    {
+        var fitting = from.Ranges.Where(r => r.Count >= count).OrderBy(r => r.Count).ThenBy(r => r.First).Take(1).ToList();
+        return fitting is [var run] ? [new ExtentRange(run.First, count)] : null;
+    }
+
+    private static List<ExtentRange> ManyRuns(ExtentSet from, long count)
+    {
+        var chosen = new List<ExtentRange>();
+        foreach (var run in from.Ranges.OrderByDescending(r => r.Count).ThenBy(r => r.First))
+        {
+            var take = Math.Min(run.Count, count);
+            chosen.Add(new ExtentRange(run.First, take));
+            count -= take;
+            if (count == 0)
+            {
+                break;
+            }
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,225 @@
+using System.Runtime.CompilerServices;
+using CloudControl.Domain;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage.DeviceMapper;
+using CloudControl.Infrastructure.Storage.Disks;
+using CloudControl.Infrastructure.Storage.Layout;
+using CloudControl.Infrastructure.Storage.Lvm;
+using CloudControl.Infrastructure.Storage.Scrubbing;
+
+namespace CloudControl.Infrastructure.Storage;
+
+/// <summary>
+/// A storage host whose disk is an ordinary file in LVM2's and dm-snapshot's own formats: stock lvm2 and a stock kernel open it
+/// and read what this host reads. In doubt it leaks space, never data.
+/// </summary>
+public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
+{
+    private const int QuarantineAttempts = 8;
+
+    private readonly IRawDisk disk;
+    private readonly SharedFlush flush;
+    private readonly LayoutJournal journal;
+    private readonly OpenVolumes volumes;
+    private readonly VolumeScrubs scrubs;
+    private readonly SimulatedHostOptions options;
+
+    private SimulatedHost(SimulatedHostOptions options, IRawDisk disk, SharedFlush flush, LvmDisk lvm, HostLayout layout)
+    {
+        (this.options, this.disk, this.flush) = (options, disk, flush);
+        journal = new LayoutJournal(lvm, layout, flush, options.TimeProvider);
+        volumes = new OpenVolumes(disk, flush, layout.Group);
+        scrubs = new VolumeScrubs(disk, flush, journal, options.TimeProvider);
+    }
+
+    /// <summary>The host's name.</summary>
+    public string Name => options.Name;
+
+    /// <summary>Opens the host, making its disk when it is not there.</summary>
+    /// <exception cref="IOException">Another process serves it, or its volume group cannot be read.</exception>
+    public static async Task<SimulatedHost> OpenOrCreateAsync(SimulatedHostOptions options, CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        var path = options.Path ?? (options.Disk is null ? throw new ArgumentException("a host needs a path or a disk") : null);
+        var disk = options.Disk ?? FileDisk.OpenOrCreate(path!, options.DiskBytes.Bytes);
+        try
+        {
+            var flush = new SharedFlush(disk);
+            var (lvm, layout) = await HostDisk.OpenOrFormatAsync(disk, options, flush);
+            return new SimulatedHost(options, disk, flush, lvm, layout);
+        }
+        catch
+        {
+            disk.Dispose();
+            throw;
+        }
+    }
+
+    public Task<Capacity> GetCapacityAsync(CancellationToken ct) => Task.FromResult(journal.Current.Capacity);
+
+    public async IAsyncEnumerable<VolumeOnHost> ListVolumesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        foreach (var laid in journal.Current.Volumes)
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return Describe(laid);
+        }
+    }
+
+    /// <summary>One volume as <see cref="ListVolumesAsync"/> would show it, without listing all; null when the host holds none.</summary>
+    public VolumeOnHost? Find(VolumeId id) => journal.Current.Find(id) is { } laid ? Describe(laid) : null;
+
+    public async Task<Result<SparseVolume>> CreateSparseVolumeAsync(
+        VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (disk == ByteSize.Zero || !disk.IsMultipleOf(options.ChunkBytes))
+        {
+            throw new ArgumentException($"a disk of {disk} is not whole chunks of {options.ChunkBytes}", nameof(disk));
+        }
+
+        return await journal.ChangeAsync($"create {id}", layout => Lay(layout, id, disk, cowStore));
+    }
+
+    public Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var laid = Allocated(id);
+        SparseSnapshot snapshot;
+        try
+        {
+            snapshot = volumes.Get(laid);
+        }
+        catch (LvmFormatException e)
+        {
+            throw new VolumeUnavailableException(id, e.Message);
+        }
+
+        // A quarantine may have come and gone while the map was loaded; then this map is nobody's.
+        if (journal.Current.Find(id) is not { State: ExtentState.Allocated })
+        {
+            volumes.Drop(id);
+        }
+
+        Allocated(id);
+        return Task.FromResult<IBlockDevice>(new SnapshotDevice(id, snapshot));
+    }
+
+    public async Task QuarantineAsync(VolumeId id, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        for (var attempt = 0; attempt < QuarantineAttempts; attempt++)
+        {
+            var seen = journal.Current.Find(id);
+            var use = seen is { State: ExtentState.Allocated } ? await volumes.ShutAsync(seen) : null;
+            try
+            {
+                if (await journal.ChangeAsync($"quarantine {id}", layout => TakeAway(layout, id, seen, use)))
+                {
+                    return;
+                }
+            }
+            finally
+            {
+                volumes.Drop(id);
+            }
+        }
+
+        throw new InvalidOperationException($"quarantining volume {id} on host {Name}: it was created again and again meanwhile");
+    }
+
+    public Task<ScrubProgress> ScrubAsync(VolumeId id, ScrubCursor from, CancellationToken ct) => scrubs.NextSliceAsync(id, from, ct);
+
+    public Task ReleaseAsync(VolumeId id, ReleaseGrounds grounds, CancellationToken ct) => scrubs.ReleaseAsync(id, grounds, ct);
+
+    public Task<IReadOnlyList<ExtentRun>> MapExtentsAsync(CancellationToken ct) => Task.FromResult(ExtentMap.Of(journal.Current));
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await volumes.CloseAsync();
+        }
+        finally
+        {
+            disk.Dispose();
+        }
+    }
+
+    private (HostLayout Next, Result<SparseVolume> Answer) Lay(HostLayout layout, VolumeId id, ByteSize virtualSize, ByteSize cowStore)
+    {
+        if (layout.Find(id) is { } there)
+        {
+            return (layout, there switch
+            {
+                { State: ExtentState.Quarantined } => new VolumeGone(id),
+                _ when there.Volume.Disk != virtualSize || there.Volume.CowStore != cowStore => new VolumeDiffers(id),
+                _ => there.Volume,
+            });
+        }
+
+        if (layout.Gone.Refuses(id))
+        {
+            return (layout, new VolumeGone(id));
+        }
+
+        var extent = new ByteSize(layout.Group.ExtentBytes);
+        var needed = CowStore.CoveringSize(virtualSize, options.ChunkBytes, extent);
+        if (cowStore < needed || !cowStore.IsMultipleOf(extent))
+        {
+            return (layout, new StoreTooSmall(cowStore, needed));
+        }
+
+        if (ExtentAllocation.Choose(layout.Free, layout.Dirty, cowStore.CountOf(extent)) is not { } extents)
+        {
+            return (layout, new NoFreeExtents(cowStore.CountOf(extent), layout.Free.Count));
+        }
+
+        var volume = new SparseVolume(id, LaidVolumeText.NameOf(id), virtualSize, cowStore, options.ChunkBytes);
+        var dirty = layout.Dirty.Overlaps(ExtentSet.Of(extents));
+        var laid = LaidVolumeText.Lay(
+            volume, extents, dirty, layout.NextSnapshotNumber, layout.Group, options.TimeProvider.GetUtcNow());
+        var next = layout.Add(laid);
+        if (next.ReservedTextBytes > journal.MaximumTextBytes)
+        {
+            return (layout, new MetadataAreaFull());
+        }
+
+        WriteEmptyStore(laid, layout.Group);
+        return (next, volume);
+    }
+
+    /// <summary>
+    /// A header and a zeroed first area, on extents that are still free. lvm2 makes the volume visible first and wipes after, so
+    /// that a crash between shows a former tenant's map. Here both are flushed, with the metadata text, before the header that
+    /// puts the text in force is written.
+    /// </summary>
+    private void WriteEmptyStore(LaidVolume laid, VolumeGroup group)
+    {
+        var chunk = (int)laid.Volume.Chunk.Bytes;
+        var store = new byte[3 * chunk];
+        new StoreHeader(chunk).EncodeChunk().CopyTo(store, 0);
+        laid.Store(disk, group).Write(0, store);
+    }
+
+    private static (HostLayout Next, bool Done) TakeAway(HostLayout layout, VolumeId id, LaidVolume? seen, StoreUse? use) =>
+        layout.Find(id) switch
+        {
+            null => (layout.Gone.Refuses(id) ? layout : layout.Forget(id), true),
+            { State: ExtentState.Quarantined } => (layout, true),
+            var laid when laid.Id == seen?.Id => (layout.Replace(LaidVolumeText.Quarantine(laid, use, layout.Group)), true),
+            _ => (layout, false), // created since we looked: its devices must be shut first
+        };
+
+    private LaidVolume Allocated(VolumeId id) => journal.Current.Find(id) switch
+    {
+        { State: ExtentState.Allocated } laid => laid,
+        null => throw new VolumeUnavailableException(id, $"host {Name} has no such volume"),
+        _ => throw new VolumeUnavailableException(id, "it was taken from its owner"),
+    };
+
+    private VolumeOnHost Describe(LaidVolume laid) => new(
+        laid.Volume, laid.State, laid.ExtentSet.Count,
+        laid.State == ExtentState.Allocated ? volumes.ChunksWritten(laid) : laid.Use?.ChunksWritten);
+}
