@@ -23,7 +23,7 @@ public abstract class PipelineStep
 }
 
 internal sealed class StepEntry<TStep, TState>() : PipelineStep(typeof(TStep))
-    where TStep : Step<TState>
+    where TStep : class, IStep<TState>
     where TState : class
 {
     private static readonly ObjectFactory<TStep> Make = ActivatorUtilities.CreateFactory<TStep>([]);
@@ -38,7 +38,7 @@ internal sealed class StepEntry<TStep, TState>() : PipelineStep(typeof(TStep))
 }
 
 internal sealed class EpilogueEntry<TEpilogue, TState>() : PipelineStep(typeof(TEpilogue))
-    where TEpilogue : Epilogue<TState>
+    where TEpilogue : class, IEpilogue<TState>
     where TState : class
 {
     private static readonly ObjectFactory<TEpilogue> Make = ActivatorUtilities.CreateFactory<TEpilogue>([]);

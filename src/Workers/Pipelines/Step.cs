@@ -7,7 +7,7 @@ namespace CloudControl.Workers.Pipelines;
 /// it, or before they began.
 /// </summary>
 /// <typeparam name="TState">The pipeline's state.</typeparam>
-public abstract class Step<TState>
+public abstract class Step<TState> : IStep<TState>
     where TState : class
 {
     /// <summary>Sees to it that the step's work is there.</summary>
@@ -41,11 +41,35 @@ public sealed record RunFailure(string Code, string CustomerMessage, string Oper
 /// once, in a scope of its own like a step.
 /// </summary>
 /// <typeparam name="TState">The pipeline's state.</typeparam>
-public abstract class Epilogue<TState>
+public abstract class Epilogue<TState> : IEpilogue<TState>
     where TState : class
 {
     /// <param name="run">The run's state.</param>
     /// <param name="failure">What turned it round.</param>
     /// <param name="ct">Cancelled when the worker stops or has lost the run.</param>
     public abstract Task<StepOutcome> RunAsync(TState run, RunFailure failure, CancellationToken ct);
+}
+
+/// <summary>
+/// A step as lists take it. Contravariant: a step written for an interface, such as "a run that makes a volume", fits every pipeline
+/// whose state is one.
+/// </summary>
+/// <typeparam name="TState">What of the state the step needs.</typeparam>
+public interface IStep<in TState>
+    where TState : class
+{
+    /// <inheritdoc cref="Step{TState}.DoAsync"/>
+    Task<StepOutcome> DoAsync(TState run, CancellationToken ct);
+
+    /// <inheritdoc cref="Step{TState}.UndoAsync"/>
+    Task<StepOutcome> UndoAsync(TState run, CancellationToken ct);
+}
+
+/// <summary>An epilogue as lists take it, contravariant like <see cref="IStep{TState}"/>.</summary>
+/// <typeparam name="TState">What of the state the epilogue needs.</typeparam>
+public interface IEpilogue<in TState>
+    where TState : class
+{
+    /// <inheritdoc cref="Epilogue{TState}.RunAsync"/>
+    Task<StepOutcome> RunAsync(TState run, RunFailure failure, CancellationToken ct);
 }

@@ -11,7 +11,7 @@ public sealed class Steps<TState>
 
     /// <summary>Adds the next step.</summary>
     public Steps<TState> Then<TStep>()
-        where TStep : Step<TState>
+        where TStep : class, IStep<TState>
     {
         if (steps.Any(step => step.Type == typeof(TStep)))
             throw new InvalidOperationException($"{typeof(TStep).Name} is in the list already: a run's story could not tell the two apart");
@@ -30,7 +30,7 @@ public sealed class Steps<TState>
 
     /// <summary>What is done once everything was undone; declared first or last.</summary>
     public Steps<TState> WhenUndone<TEpilogue>()
-        where TEpilogue : Epilogue<TState>
+        where TEpilogue : class, IEpilogue<TState>
     {
         if (epilogue is not null)
             throw new InvalidOperationException($"{epilogue.Name} is the epilogue already");
