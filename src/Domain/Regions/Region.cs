@@ -17,7 +17,7 @@ public sealed class Region
     public IReadOnlyList<string> Features { get; private init; } = [];
 
     /// <summary>Addresses of one kind a region can have out at one time.</summary>
-    public const int AddressesPerRange = 8190;
+    public const int AddressesPerRange = 8189;
 
     /// <summary>Where the public addresses given out here begin: a /19, such as <c>198.18.32.0</c>.</summary>
     public string PublicRangeStart { get; private init; } = "";

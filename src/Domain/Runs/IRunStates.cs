@@ -1,5 +1,6 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Runs;
@@ -12,11 +13,14 @@ public interface IDropletRun
     ActionId ActionId { get; }
 }
 
-/// <summary>State of a run that makes a volume.</summary>
-public interface INewVolume
+/// <summary>State of a run that makes a volume for a droplet.</summary>
+public interface INewVolume : IDropletRun
 {
     /// <summary>The volume to be; its id exists before the run's first step, so a repeated step finds its own work.</summary>
     VolumeId NewVolumeId { get; }
+
+    /// <summary>What the volume is made from.</summary>
+    ImageId ImageId { get; }
 
     string HostName { get; }
 
@@ -30,6 +34,9 @@ public interface IFormerVolume
     VolumeId FormerVolumeId { get; }
 
     string HostName { get; }
+
+    /// <summary>The action that gave the volume up; null when nobody watches.</summary>
+    ActionId? CausedBy { get; }
 
     /// <summary>Null: the extents are scrubbed. Else the customer's "no".</summary>
     ScrubDeclined? Declined { get; }

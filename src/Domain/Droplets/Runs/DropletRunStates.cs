@@ -6,13 +6,15 @@ using CloudControl.Domain.Storage;
 namespace CloudControl.Domain.Droplets.Runs;
 
 /// <summary>State of <c>create-droplet</c>.</summary>
-public sealed class DropletProvisioning : IDropletRun, INewVolume
+public sealed class DropletProvisioning : INewVolume
 {
     public required DropletId DropletId { get; init; }
 
     public required ActionId ActionId { get; init; }
 
     public required VolumeId NewVolumeId { get; init; }
+
+    public required ImageId ImageId { get; init; }
 
     public required string HostName { get; init; }
 
@@ -33,10 +35,12 @@ public sealed class DropletDestruction : IDropletRun, IFormerVolume
     public ScrubDeclined? Declined { get; init; }
 
     public ScrubCursor Scrub { get; set; } = ScrubCursor.Start;
+
+    ActionId? IFormerVolume.CausedBy => ActionId;
 }
 
 /// <summary>State of <c>rebuild-droplet</c>: a new volume from an image takes the place of the droplet's old one.</summary>
-public sealed class DropletRebuilding : IDropletRun, INewVolume
+public sealed class DropletRebuilding : INewVolume
 {
     public required DropletId DropletId { get; init; }
 
@@ -50,6 +54,9 @@ public sealed class DropletRebuilding : IDropletRun, INewVolume
 
     public required string HostName { get; init; }
 
+    /// <summary>Whether the droplet was on, so that an undo turns it on again; null before the run looked.</summary>
+    public bool? WasOn { get; set; }
+
     public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
 }
 
@@ -59,6 +66,8 @@ public sealed class VolumeReturning : IFormerVolume
     public required VolumeId FormerVolumeId { get; init; }
 
     public required string HostName { get; init; }
+
+    public ActionId? CausedBy { get; init; }
 
     public ScrubDeclined? Declined { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
@@ -21,7 +20,7 @@ public static class DropletRuns
         CreatePipeline, droplet, action, RunPriority.Create, now,
         new DropletProvisioning
         {
-            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = droplet.VolumeId, HostName = droplet.HostName,
+            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = droplet.VolumeId, ImageId = droplet.ImageId, HostName = droplet.HostName,
         });
 
     /// <param name="droplet">The droplet, destroyed in the same transaction.</param>
@@ -59,11 +58,13 @@ public static class DropletRuns
         new DropletRenaming { DropletId = droplet.Id, ActionId = action.Id, NewName = name });
 
     /// <summary>Gives back a volume its droplet no longer uses. Always scrubbed: nobody was asked.</summary>
-    public static PipelineRun ReturnVolume(VolumeId volume, string hostName, DateTimeOffset now) => PipelineRun.Of(
-        ReturnVolumePipeline, hostName, $"volume:{volume}", JsonSerializer.Serialize(new VolumeReturning { FormerVolumeId = volume, HostName = hostName }),
+    public static PipelineRun ReturnVolume(VolumeId volume, string hostName, ActionId causedBy, DateTimeOffset now) => PipelineRun.Of(
+        ReturnVolumePipeline, hostName, $"volume:{volume}",
+        RunState.Write(new VolumeReturning { FormerVolumeId = volume, HostName = hostName, CausedBy = causedBy }),
         action: null, RunPriority.Scrub, now);
 
     private static PipelineRun Of<TState>(
-        string pipeline, Droplet droplet, ResourceAction action, RunPriority priority, DateTimeOffset now, TState state) => PipelineRun.Of(
-            pipeline, droplet.HostName, $"{ResourceTypes.Droplet}:{droplet.Id}", JsonSerializer.Serialize(state), action.Id, priority, now);
+        string pipeline, Droplet droplet, ResourceAction action, RunPriority priority, DateTimeOffset now, TState state)
+        where TState : class => PipelineRun.Of(
+            pipeline, droplet.HostName, $"{ResourceTypes.Droplet}:{droplet.Id}", RunState.Write(state), action.Id, priority, now);
 }

@@ -1,0 +1,26 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Infrastructure.Persistence;
+
+/// <summary>
+/// Rows taken for the length of a transaction. A step that may run twice, even in two workers at one time, decides by what it
+/// finds under the lock.
+/// </summary>
+public static class RowLocks
+{
+    /// <exception cref="InvalidOperationException">There is no such droplet: rows of droplets are never deleted.</exception>
+    public static Task<Droplet> LockDropletAsync(this CloudControlDb db, DropletId id, CancellationToken ct) =>
+        db.Droplets.FromSql($"select *, xmin from droplets where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    public static Task<ResourceAction> LockActionAsync(this CloudControlDb db, ActionId id, CancellationToken ct) =>
+        db.Actions.FromSql($"select * from actions where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    public static Task<Volume> LockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
+        db.Volumes.FromSql($"select * from volumes where id = {id.Value} for update").SingleAsync(ct);
+}
