@@ -1,3 +1,9 @@
+using CloudControl.Api.Accounts;
+using CloudControl.Api.Catalogue;
+using CloudControl.Api.Http;
+using CloudControl.Api.Regions;
+using CloudControl.Infrastructure.Persistence;
+
 namespace CloudControl.Api;
 
 /// <summary>The API process. It only composes; each resource's folder holds its routes.</summary>
@@ -10,6 +16,17 @@ public sealed class Program
     public static void Main(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Build().Run();
+        builder.AddHttpEdge();
+        builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
+        builder.Services.AddSingleton<Catalogues>();
+
+        var app = builder.Build();
+        app.UseHttpEdge();
+
+        var v2 = app.MapV2();
+        v2.MapAccount();
+        v2.MapRegions();
+
+        app.Run();
     }
 }

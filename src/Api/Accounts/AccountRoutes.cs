@@ -1,0 +1,12 @@
+using CloudControl.Api.Http;
+
+namespace CloudControl.Api.Accounts;
+
+public static class AccountRoutes
+{
+    public static void MapAccount(this IEndpointRouteBuilder v2)
+    {
+        var account = v2.MapGroup("/account").WithTags("Account");
+        account.MapGet("", GetAccount.HandleAsync).Named("account_get", "Get the account of this token");
+    }
+}

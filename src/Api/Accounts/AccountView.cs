@@ -1,0 +1,18 @@
+using CloudControl.Domain.Accounts;
+
+namespace CloudControl.Api.Accounts;
+
+/// <summary>An account on the wire.</summary>
+public sealed record AccountView(
+    int DropletLimit, int FloatingIpLimit, int VolumeLimit, string Email, string Name, Guid Uuid, bool EmailVerified, string Status,
+    string StatusMessage, TeamView Team)
+{
+    /// <summary>What DigitalOcean gives a new account; neither resource exists here yet.</summary>
+    private const int FloatingIps = 3, Volumes = 100;
+
+    public static AccountView Of(Account account) => new(
+        account.DropletLimit, FloatingIps, Volumes, account.Email, account.Name, account.Id.Value, EmailVerified: true, "active", "",
+        new TeamView(account.Id.Value, account.Name));
+}
+
+public sealed record TeamView(Guid Uuid, string Name);

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace CloudControl.Api.Http;
+
+/// <summary>
+/// The request edge: what a caller cannot cause arrives here as an exception. A request that could not be read is the caller's
+/// (4xx), a database that is away asks for patience (503), everything else is our bug (500). What an operator needs is in the log,
+/// beside the request id that the customer sees.
+/// </summary>
+public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IExceptionHandler
+{
+    /// <summary>nginx's status for a client that hung up; nobody reads it but the access log.</summary>
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        await AnswerTo(exception, httpContext).WriteAsync(httpContext);
+        return true;
+    }
+
+    private ErrorAnswer AnswerTo(Exception exception, HttpContext context)
+    {
+        if (exception is BadHttpRequestException unreadable)
+            return Unreadable(unreadable);
+
+        var method = context.Request.Method;
+        var path = context.Request.Path;
+        if (IsDatabaseAway(exception))
+        {
+            log.LogError("{Method} {Path}: the database did not answer: {Why}", method, path, exception.GetBaseException().Message);
+            return ErrorMapping.Of(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        log.LogError(exception, "{Method} {Path} failed", method, path);
+        return ErrorMapping.Of(StatusCodes.Status500InternalServerError);
+    }
+
+    /// <summary>JSON that is none is a 400; JSON with the wrong type somewhere is a 422 that says where.</summary>
+    private static ErrorAnswer Unreadable(BadHttpRequestException exception) => exception.InnerException switch
+    {
+        // System.Text.Json puts the tokenizer's own JsonException inside; a value of the wrong type has none there.
+        JsonException { InnerException: JsonException } => ErrorMapping.Of(StatusCodes.Status400BadRequest) with { Message = "The body is not valid JSON." },
+        JsonException json => ErrorMapping.Of(StatusCodes.Status422UnprocessableEntity) with { Message = $"The value at {json.Path ?? "$"} cannot be used." },
+        _ => ErrorMapping.Of(exception.StatusCode),
+    };
+
+    /// <summary>Whether the same request may succeed once the database is back. EF wraps, so the cause is looked for inside.</summary>
+    private static bool IsDatabaseAway(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is NpgsqlException { IsTransient: true } or TimeoutException)
+                return true;
+        }
+
+        return false;
+    }
+}

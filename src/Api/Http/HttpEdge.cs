@@ -1,0 +1,60 @@
+using CloudControl.Api.Http.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CloudControl.Api.Http;
+
+/// <summary>What every request meets before its handler, and every answer after it.</summary>
+public static class HttpEdge
+{
+    public static void AddHttpEdge(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.MaximumBodyBytes);
+        services.Configure<JsonOptions>(json => WireJson.Configure(json.SerializerOptions));
+
+        // Unreadable bodies reach ExceptionAnswers as exceptions, in every profile, so that they have a body like all errors.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ExceptionAnswers>();
+        services.AddValidators();
+
+        var limits = builder.Configuration.GetSection("RateLimits").Get<RateLimitSettings>() ?? new RateLimitSettings();
+        limits.Enabled ??= !builder.Environment.IsDevelopment();
+        services.AddSingleton(limits);
+        services.AddSingleton<RateLimits>();
+
+        services.AddAuthentication(BearerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+
+        // Whoever forgets to say so has a route that requires a token; only AllowAnonymous opens one.
+        var authorization = services.AddAuthorizationBuilder();
+        authorization.SetFallbackPolicy(new(
+            [new Microsoft.AspNetCore.Authorization.Infrastructure.DenyAnonymousAuthorizationRequirement()], [BearerAuthentication.SchemeName]));
+    }
+
+    public static void UseHttpEdge(this WebApplication app)
+    {
+        app.UseRequestIds();
+        RateLimits.UseHeaders(app);
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(bare => ErrorMapping.Of(bare.HttpContext.Response.StatusCode).WriteAsync(bare.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        RateLimits.Use(app);
+        app.UseAuthorization();
+    }
+
+    /// <summary>Everything under <c>/v2</c>: authenticated, with every body validated.</summary>
+    public static RouteGroupBuilder MapV2(this WebApplication app)
+    {
+        var v2 = app.MapGroup("/v2");
+        v2.ValidateBodies();
+        return v2;
+    }
+
+    /// <summary>Gives a route its operation id in the document and its line there.</summary>
+    public static RouteHandlerBuilder Named(this RouteHandlerBuilder route, string operationId, string summary) =>
+        route.WithName(operationId).WithSummary(summary);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace CloudControl.Api.Tests.Contract;
+
+/// <summary>
+/// Stands between a test's client and the API and holds every answer against the contract, whatever the test itself looks at:
+/// documented status, shape of the body, errors with their three members, request id and rate limit in the headers.
+/// </summary>
+internal sealed class EveryAnswer : DelegatingHandler
+{
+    private static readonly string[] Headers = ["x-request-id", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+
+    private static ContractDocument Contract => ContractDocument.Digitalocean;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        var status = (int)response.StatusCode;
+        var what = $"{request.Method} {request.RequestUri!.PathAndQuery} answered {status} {body}";
+
+        foreach (var header in Headers)
+            Assert.True(response.Headers.Contains(header), $"{what}, without the header {header}");
+        if (status >= 400)
+            AssertError(response, body, what);
+        if (status == 204)
+            Assert.True(body.Length == 0, $"{what}: a 204 has no body");
+
+        if (Contract.FindOperation(request.Method.Method, request.RequestUri.AbsolutePath) is { } operation)
+            AssertDocumented(operation, status, body, what);
+        return response;
+    }
+
+    private static void AssertError(HttpResponseMessage response, string body, string what)
+    {
+        using var error = JsonDocument.Parse(body);
+        foreach (var member in new[] { "id", "message", "request_id" })
+            Assert.True(error.RootElement.TryGetProperty(member, out var text) && text.GetString() is { Length: > 0 }, $"{what}, without {member}");
+        Assert.Equal(response.Headers.GetValues("x-request-id").Single(), error.RootElement.GetProperty("request_id").GetString());
+    }
+
+    private static void AssertDocumented(JsonElement operation, int status, string body, string what)
+    {
+        var documented = Contract.FindResponse(operation, status);
+        Assert.True(documented is not null, $"{what}, a status the contract does not document");
+        if (!documented.Value.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json))
+            return;
+
+        using var value = JsonDocument.Parse(body);
+        var complaints = new SchemaCheck(Contract).Complaints(value.RootElement, json.GetProperty("schema"));
+        Assert.True(complaints.Count == 0, $"{what}, which breaks the contract:\n{string.Join('\n', complaints)}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace CloudControl.Api.Tests.Http;
+
+/// <summary>What holds for every path. That each answer has its headers and each error its members is checked by every test's client.</summary>
+public sealed class HttpEdgeTests(TestApi api) : IClassFixture<TestApi>
+{
+    [Fact]
+    public async Task An_unknown_path_is_not_found() =>
+        await api.Client.Get("/v2/no-such-thing").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+
+    [Fact]
+    public async Task An_unknown_path_says_nothing_to_strangers() =>
+        await api.WithoutToken.Get("/v2/no-such-thing").ShouldBeErrorAsync(HttpStatusCode.Unauthorized, "unauthorized");
+
+    [Fact]
+    public async Task A_path_without_that_method_says_so() =>
+        await api.Client.Delete("/v2/regions").ShouldBeErrorAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+
+    [Fact]
+    public async Task A_trailing_slash_changes_nothing() =>     // python-digitalocean
+        await api.Client.Get("/v2/regions/").ShouldBeAsync(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task A_get_may_carry_a_body() =>     // Ansible
+        await api.Client.Send(HttpMethod.Get, "/v2/account", "null").ShouldBeAsync(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task Paging_on_a_call_that_is_no_list_is_ignored() =>     // libcloud
+        await api.Client.Get("/v2/account?per_page=200&page=1").ShouldBeAsync(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task Requests_beyond_the_limit_are_told_how_long_to_wait()
+    {
+        using var client = api.ClientWith(("RateLimits:RequestsPerHour", "2"));
+        using var first = await client.Get("/v2/account");
+        using var second = await client.Get("/v2/account");
+        using var third = await client.Get("/v2/account");
+
+        Assert.Equal(("2", "1"), (Header(first, "ratelimit-limit"), Header(first, "ratelimit-remaining")));
+        Assert.Equal((HttpStatusCode.OK, "0"), (second.StatusCode, Header(second, "ratelimit-remaining")));
+        Assert.Equal((HttpStatusCode.TooManyRequests, "0"), (third.StatusCode, Header(third, "ratelimit-remaining")));
+        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task The_development_profile_counts_but_refuses_nobody()
+    {
+        using var client = api.ClientWith(("environment", "Development"), ("RateLimits:RequestsPerHour", "1"));
+        using var first = await client.Get("/v2/account");
+        using var second = await client.Get("/v2/account");
+
+        Assert.Equal((HttpStatusCode.OK, "0"), (second.StatusCode, Header(second, "ratelimit-remaining")));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_asks_for_patience()
+    {
+        using var client = api.ClientWith(("ConnectionStrings:CloudControl", "Host=/tmp/no-such-socket;Username=nobody;Timeout=2"));
+        using var answer = await client.Get("/v2/account");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
+}

@@ -1,0 +1,100 @@
+using System.Net.Http.Headers;
+using CloudControl.Api.Tests.Contract;
+using CloudControl.Domain.Accounts;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Npgsql;
+
+namespace CloudControl.Api.Tests;
+
+/// <summary>
+/// The API over HTTP on a database of its own, with an account that has a token, and a stranger's account that has another:
+/// <c>IClassFixture&lt;TestApi&gt;</c>. Every answer its clients get is held against the contract.
+/// </summary>
+public sealed class TestApi(PostgresServer server) : IAsyncLifetime
+{
+    private readonly TestDatabase _database = new(server);
+    private readonly List<WebApplicationFactory<Program>> _started = [];
+    private NpgsqlDataSource? _dataSource;
+    private WebApplicationFactory<Program>? _api;
+
+    /// <summary>The account that <see cref="Client"/> speaks for.</summary>
+    public Account Account { get; } = Account.Open("tenant", "tenant@example.com", TimeProvider.System.GetUtcNow());
+
+    public string Token { get; private set; } = "";
+
+    public string StrangersToken { get; private set; } = "";
+
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>Another account's client.</summary>
+    public HttpClient Stranger { get; private set; } = null!;
+
+    public HttpClient WithoutToken { get; private set; } = null!;
+
+    public IServiceProvider Services => _api!.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _dataSource = NpgsqlDataSource.Create(_database.ConnectionString);
+        var stranger = Account.Open("stranger", "stranger@example.com", TimeProvider.System.GetUtcNow());
+        Token = await OpenAccountAsync(Account);
+        StrangersToken = await OpenAccountAsync(stranger);
+        _api = Start();
+        (Client, Stranger, WithoutToken) = (ClientOf(_api, Token), ClientOf(_api, StrangersToken), ClientOf(_api, null));
+    }
+
+    /// <summary>A database context of the test's own: what it writes, the API finds, as if a worker had done it.</summary>
+    public CloudControlDb OpenDb() => PersistenceServices.Open(_dataSource!);
+
+    /// <summary>A client of another API process on the same database, with settings of its own.</summary>
+    public HttpClient ClientWith(params (string Key, string Value)[] settings) => ClientOf(Start(settings), Token);
+
+    /// <summary>Stores the account with a new token, and returns that token.</summary>
+    public async Task<string> OpenAccountAsync(Account account)
+    {
+        var (token, secret) = ApiToken.Issue(account.Id, "test", TimeProvider.System.GetUtcNow());
+        await using var db = OpenDb();
+        db.AddRange(account, token);
+        await db.SaveChangesAsync();
+        return secret;
+    }
+
+    /// <summary>A client with a token of one's own, or none.</summary>
+    public HttpClient ClientFor(string? token) => ClientOf(_api!, token);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var api in _started)
+            await api.DisposeAsync();
+        if (_dataSource is not null)
+            await _dataSource.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private WebApplicationFactory<Program> Start(params (string Key, string Value)[] settings)
+    {
+#pragma warning disable CA2000 // the factories are disposed with the fixture
+        var api = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
+        {
+            web.UseEnvironment("Production");
+            web.UseSetting("ConnectionStrings:CloudControl", _database.ConnectionString);
+            web.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (key, value) in settings)
+                web.UseSetting(key, value);
+        });
+#pragma warning restore CA2000
+        _started.Add(api);
+        return api;
+    }
+
+    private static HttpClient ClientOf(WebApplicationFactory<Program> api, string? token)
+    {
+        var client = api.CreateDefaultClient(new EveryAnswer());
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+}
