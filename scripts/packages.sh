@@ -15,7 +15,7 @@ install_packages() {
     apt-get install -y -qq --no-install-recommends "$@" || {
       apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"   # lists too old for the mirror
     }
-  ) 9>/tmp/cloudcontrol-apt.lock >&2
+  ) 9>/tmp/cloudcontrol-apt.lock >/dev/null
 }
 
 # Debian starts the services of what it installs. We want the programs only, never a second PostgreSQL or an LVM daemon on this machine.
