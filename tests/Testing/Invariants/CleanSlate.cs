@@ -1,0 +1,91 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CloudControl.Testing.Invariants;
+
+/// <summary>
+/// What must be true of a cloud in which nothing is under way: every action ended, every extent is held by who says so, the
+/// database, its extent accounts and the hosts' own metadata tell one story.
+/// </summary>
+public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<string, IStorageHost> hosts)
+{
+    /// <summary>Every sentence that is not true; empty when the slate is clean.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var violations = new List<string>();
+        violations.AddRange(await UnfinishedAsync(db, ct));
+        violations.AddRange(await AddressesAsync(db, ct));
+        foreach (var (name, host) in hosts)
+        {
+            violations.AddRange(await HostAsync(db, name, host, ct));
+        }
+
+        return violations;
+    }
+
+    private static async Task<IReadOnlyList<string>> UnfinishedAsync(CloudControlDb db, CancellationToken ct)
+    {
+        var runs = await db.Runs.AsNoTracking().Where(r => r.Status != RunStatus.Done && r.Status != RunStatus.Failed).ToListAsync(ct);
+        var actions = await db.Actions.AsNoTracking().Where(a => a.Status == ActionStatus.InProgress).ToListAsync(ct);
+        var locked = await db.Droplets.AsNoTracking().Where(d => d.Locked && d.Status != DropletStatus.Destroyed).ToListAsync(ct);
+        return
+        [
+            .. runs.Select(r => $"run {r.Id} of {r.Pipeline} is {r.Status} at step {r.StepIndex}: {r.Reason}"),
+            .. actions.Select(a => $"action {a.Id} ({a.Type} of {a.ResourceType} {a.ResourceId}) never ended"),
+            .. locked.Select(d => $"droplet {d.Id} is locked and nothing happens to it"),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<string>> AddressesAsync(CloudControlDb db, CancellationToken ct)
+    {
+        var held = await db.Addresses.AsNoTracking().Where(a => a.DropletId != null).ToListAsync(ct);
+        var live = await db.Droplets.AsNoTracking().Where(d => d.Status != DropletStatus.Destroyed).Select(d => d.Id).ToListAsync(ct);
+        return [.. held.Where(a => !live.Contains(a.DropletId!.Value)).Select(a => $"address {a.Address} is held by {a.DropletId}, which is gone")];
+    }
+
+    private static async Task<IReadOnlyList<string>> HostAsync(CloudControlDb db, string name, IStorageHost host, CancellationToken ct)
+    {
+        var violations = new List<string>();
+        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == name, ct);
+        var rows = await db.Volumes.AsNoTracking().Where(v => v.HostName == name && v.State != VolumeState.Released).ToListAsync(ct);
+        var capacity = await host.GetCapacityAsync(ct);
+        var onHost = new Dictionary<VolumeId, VolumeOnHost>();
+        await foreach (var volume in host.ListVolumesAsync(ct))
+        {
+            onHost.Add(volume.Volume.Id, volume);
+        }
+
+        Expect(account.HeldExtents == rows.Sum(r => r.ExtentCount), $"{name}: the account holds {account.HeldExtents} extents, its volumes {rows.Sum(r => r.ExtentCount)}");
+        Expect(capacity.QuarantinedExtents == 0, $"{name}: {capacity.QuarantinedExtents} extents are quarantined and no run cleans them");
+        Expect(capacity.AllocatedExtents == account.HeldExtents, $"{name}: {capacity.AllocatedExtents} extents are allocated, {account.HeldExtents} are paid for");
+        foreach (var row in rows)
+        {
+            Expect(row.State == VolumeState.Ready, $"{name}: volume {row.Id} is {row.State}");
+            Expect(onHost.ContainsKey(row.Id), $"{name}: volume {row.Id} is not on the host");
+            var owner = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == row.DropletId, ct);
+            Expect(owner.VolumeId == row.Id && owner.Status != DropletStatus.Destroyed, $"{name}: volume {row.Id} belongs to nobody");
+        }
+
+        foreach (var orphan in onHost.Keys.Except(rows.Select(r => r.Id)))
+        {
+            violations.Add($"{name}: volume {orphan} is on the host and not in the database");
+        }
+
+        return violations;
+
+        void Expect(bool holds, string otherwise)
+        {
+            if (!holds)
+            {
+                violations.Add(otherwise);
+            }
+        }
+    }
+}
