@@ -1,0 +1,14 @@
+using CloudControl.Infrastructure.Storage;
+
+namespace CloudControl.Workers.Hosts;
+
+/// <summary>Puts this process's storage hosts into a service collection.</summary>
+public static class HostServices
+{
+    public static IServiceCollection AddStorageHosts(this IServiceCollection services, StorageOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<StorageHosts>()
+        .AddSingleton<HostRegister>()
+        .AddHostedService<HostServing>()
+        .AddHostedService<HostHeartbeat>();
+}
