@@ -1,0 +1,25 @@
+using CloudControl.Workers.CreateDroplet;
+using CloudControl.Workers.DestroyDroplet;
+using CloudControl.Workers.Droplets;
+using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.PowerDroplet;
+using CloudControl.Workers.RebuildDroplet;
+using CloudControl.Workers.RenameDroplet;
+using CloudControl.Workers.Volumes;
+
+namespace CloudControl.Workers;
+
+/// <summary>Everything a worker can do to a droplet.</summary>
+public static class DropletPipelines
+{
+    public static IServiceCollection AddDropletPipelines(this IServiceCollection services) => services
+        .AddScoped<VolumeCleaning>()
+        .AddScoped<ActionEnding>()
+        .AddPipeline<CreateDropletPipeline>()
+        .AddPipeline<DestroyDropletPipeline>()
+        .AddPipeline<RebuildDropletPipeline>()
+        .AddPipeline<PowerOnPipeline>()
+        .AddPipeline<PowerOffPipeline>()
+        .AddPipeline<RenameDropletPipeline>()
+        .AddPipeline<ReturnVolumePipeline>();
+}

@@ -1,0 +1,22 @@
+using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.Pipelines;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Workers.Droplets;
+
+/// <summary>
+/// Starts the guest. Of a machine only the disk is simulated: the guest starts when its disk opens and its first chunk can be
+/// read, and not otherwise.
+/// </summary>
+public sealed class BootGuest(StorageHosts hosts, CloudControlDb db) : Step<IDropletRun>
+{
+    public override async Task<StepOutcome> DoAsync(IDropletRun run, CancellationToken ct)
+    {
+        var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == run.DropletId, ct);
+        await using var disk = await hosts[droplet.HostName].OpenAsync(droplet.VolumeId, ct);
+        await disk.ReadAsync(0, new byte[disk.ChunkBytes], ct);
+        return StepOutcome.Done;
+    }
+}
