@@ -1,0 +1,24 @@
+namespace CloudControl.Bench;
+
+/// <summary>
+/// <c>cycles URL TOKEN</c> puts droplets through their whole life against a running cloud and prints how long it took;
+/// <c>zeroes FOLDER</c> reads the disks of a stopped cloud below every map. <c>scripts/bench.sh</c> does both.
+/// </summary>
+public static class Program
+{
+    private const int BadUsage = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["cycles", var url, var token]:
+                return await Cycles.RunAsync(new Uri(url), token) ? 0 : 1;
+            case ["zeroes", var folder]:
+                return PhysicalZeroes.Check(folder) ? 0 : 1;
+            default:
+                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER");
+                return BadUsage;
+        }
+    }
+}
