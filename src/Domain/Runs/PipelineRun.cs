@@ -89,13 +89,16 @@ public sealed class PipelineRun
 
     public DateTimeOffset? LeaseUntil { get; private init; }
 
-    /// <summary>When it was last handed to a job engine.</summary>
+    /// <summary>When it was handed to a job engine; null again once it was claimed.</summary>
     public DateTimeOffset? DispatchedAt { get; private init; }
 
     /// <summary>Not before this.</summary>
     public DateTimeOffset DueAt { get; private init; }
 
-    /// <summary>Why it turned round, or why it waits or is stuck; for operators.</summary>
+    /// <summary>
+    /// For operators: why it waits or is stuck, as long as it goes forward; once it turned round, why it did. What an undo waits for
+    /// is in the run's story.
+    /// </summary>
     public string? Reason { get; private init; }
 
     /// <summary>The code of the error that turned it round, such as <c>no_free_extents</c>.</summary>
@@ -104,6 +107,7 @@ public sealed class PipelineRun
     /// <summary>That error in words for the customer.</summary>
     public string? ErrorMessage { get; private init; }
 
+    /// <summary>By the database's clock, whatever the recording process believes: the order of runs on one subject hangs on it.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset? EndedAt { get; private init; }

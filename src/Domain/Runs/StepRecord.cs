@@ -1,6 +1,9 @@
 namespace CloudControl.Domain.Runs;
 
-/// <summary>One stored outcome of one step: the story of a run is its records in order.</summary>
+/// <summary>
+/// One stored outcome of one step: the story of a run is its records in order. The same outcome of the same step again is counted, not
+/// recorded anew, so that a run that waits for days has a story one can read.
+/// </summary>
 public sealed class StepRecord
 {
     private StepRecord()
@@ -21,11 +24,15 @@ public sealed class StepRecord
     /// <summary><c>done</c>, <c>again</c> or <c>failed</c>.</summary>
     public string Outcome { get; private init; } = "";
 
-    /// <summary>Why again, or what failed.</summary>
+    /// <summary>How often in a row; at least 1.</summary>
+    public int Times { get; private init; } = 1;
+
+    /// <summary>Why again, or what failed; the latest of <see cref="Times"/>.</summary>
     public string? Detail { get; private init; }
 
-    /// <summary>The attempt that wrote it.</summary>
+    /// <summary>The attempt that wrote it last.</summary>
     public int Attempt { get; private init; }
 
+    /// <summary>When it was written last, by the database's clock.</summary>
     public DateTimeOffset At { get; private init; }
 }
