@@ -23,7 +23,7 @@ public sealed record StepOutcome
     /// <summary>When to come back; null leaves it to the runner, zero means at once and without giving the run back.</summary>
     public TimeSpan? After { get; private init; }
 
-    /// <summary>What a customer is told; set exactly when the step failed.</summary>
+    /// <summary>What a customer is told; set exactly when the step itself said that it failed.</summary>
     public Error? Error { get; private init; }
 
     /// <summary>The step's work is there, whoever did it. The next step is called.</summary>
@@ -51,4 +51,10 @@ public sealed record StepOutcome
         ArgumentNullException.ThrowIfNull(error);
         return new(StepVerdict.Failed) { Error = error, Why = detail ?? error.Message };
     }
+
+    /// <summary>It threw: a failure without an error, since the step did not foresee it.</summary>
+    internal static StepOutcome Threw(Exception exception) => new(StepVerdict.Failed) { Why = Describe(exception) };
+
+    private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}"
+        + (exception.InnerException is { } inner ? $" <- {Describe(inner)}" : "");
 }

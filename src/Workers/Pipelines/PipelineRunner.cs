@@ -1,0 +1,138 @@
+using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Runs;
+
+namespace CloudControl.Workers.Pipelines;
+
+/// <summary>
+/// Drives a run: claims it, walks its list, stores every outcome before the next step starts, and gives it back when it ends, waits
+/// or the worker stops. What an outcome means is decided in <see cref="Walk"/>; this class sees to it that the decision is written
+/// before it is acted on, by the one worker that holds the run.
+/// <code>
+///   claim ──► step ──► store outcome and place, fenced ──► step ──► … ──► give back
+///     └────────────── heartbeat, in the background ────────────────────────┘
+/// </code>
+/// A crash between a step and its outcome repeats the step. A crash anywhere else loses nothing. What the runner itself cannot do,
+/// such as reach the database, is thrown: the lease lapses and the run is driven again.
+/// </summary>
+public sealed class PipelineRunner(
+    PipelineRegistry pipelines, RunStore store, RunOptions options, IServiceScopeFactory scopes, TimeProvider clock,
+    IEnumerable<IStepInterceptor> interceptors, ILogger<PipelineRunner> log) : IRunDriver
+{
+    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private readonly IStepInterceptor? interceptor = interceptors.SingleOrDefault();
+
+    /// <inheritdoc/>
+    /// <param name="run">The run.</param>
+    /// <param name="ct">Cancelled when the worker stops: the step under way is interrupted and the run given back.</param>
+    public async Task DriveAsync(RunId run, CancellationToken ct)
+    {
+        if (await store.ClaimAsync(run, owner, ct) is not { } claimed)
+            return;
+        if (pipelines.Find(claimed.Pipeline) is not { } pipeline || claimed.Progress.StepIndex >= pipeline.Steps.Count)
+        {
+            log.LogWarning("Run {Run} is left alone: {Pipeline} at step {Step} is not known to this version", run, claimed.Pipeline, claimed.Progress.StepIndex);
+            await store.GiveBackAsync(claimed.Fence, options.UnknownPipelineRetry, CancellationToken.None);
+            return;
+        }
+
+        await using var lease = new RunLease(store, claimed.Fence, options, clock, ct);
+        await WalkAsync(claimed, pipeline, lease);
+    }
+
+    private async Task WalkAsync(ClaimedRun claimed, IPipeline pipeline, RunLease lease)
+    {
+        var progress = claimed.Progress;
+        var agains = claimed.AgainsInARow;
+        var turnBegan = clock.GetTimestamp();
+        while (!lease.Interrupted.IsCancellationRequested)
+        {
+            var undo = Walk.IsUndoing(pipeline, progress);
+            var step = pipeline.Steps[progress.StepIndex];
+            if (!undo && step.IsEpilogue)
+            {
+                progress = progress with { StepIndex = progress.StepIndex + 1 };
+                continue;
+            }
+
+            var call = new StepCall(claimed.Fence.Run, pipeline.Name, progress.StepIndex, step.Name, undo);
+            if (await CallAsync(call, step, pipeline, progress, lease) is not var (outcome, state))
+                break;
+
+            var move = Walk.After(pipeline, progress with { State = state }, outcome, agains, options);
+            var turnIsOver = clock.GetElapsedTime(turnBegan) > options.LongestTurn && outcome.Verdict == StepVerdict.Again;
+            var rest = move.Rest ?? (turnIsOver ? TimeSpan.Zero : null);
+            var story = new StepStory(call.StepIndex, call.StepName, undo, outcome.Verdict.ToString().ToLowerInvariant(), outcome.Why);
+            if (lease.IsLost || !await store.StoreOutcomeAsync(claimed.Fence, story, move.Progress, rest, CancellationToken.None))
+            {
+                LogLost(call);
+                return;
+            }
+
+            if (interceptor is not null)
+                await interceptor.StoredAsync(call, outcome);
+            LogChange(call, progress, move.Progress);
+            if (rest is not null || move.Progress.HasEnded)
+                return;
+            agains = outcome.Verdict == StepVerdict.Again ? agains + 1 : 0;
+            progress = move.Progress;
+        }
+
+        if (!lease.IsLost)
+            await store.GiveBackAsync(claimed.Fence, TimeSpan.Zero, CancellationToken.None);
+    }
+
+    /// <summary>Calls a step with the state as it is stored, whatever an earlier call in this process did to its own copy.</summary>
+    /// <returns>What it came to and the state to store; null when it was interrupted, which is no outcome.</returns>
+    /// <exception cref="TimeoutException">It was interrupted and did not stop: nobody may take the run until its lease has lapsed.</exception>
+    private async Task<(StepOutcome Outcome, string State)?> CallAsync(
+        StepCall call, PipelineStep step, IPipeline pipeline, RunProgress progress, RunLease lease)
+    {
+        var state = progress.State;
+        async Task<StepOutcome> StepAsync()
+        {
+            var copy = pipeline.ReadState(progress.State);
+            await using var scope = scopes.CreateAsyncScope();
+            var outcome = call.Undo
+                ? await step.UndoAsync(scope.ServiceProvider, copy, FailureOf(progress), lease.Interrupted)
+                : await step.DoAsync(scope.ServiceProvider, copy, lease.Interrupted);
+            state = pipeline.WriteState(copy);
+            return outcome;
+        }
+
+        using var patience = new CancellationTokenSource();
+        await using var interruption = lease.Interrupted.Register(() => patience.CancelAfter(options.StopLimit));
+        Task<StepOutcome>? work = null;
+        try
+        {
+            work = interceptor is null ? StepAsync() : interceptor.CallAsync(call, StepAsync);
+            return (await work.WaitAsync(patience.Token), state);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && work is { IsCompleted: false })
+        {
+            throw new TimeoutException($"{call.StepName} of run {call.Run} did not stop within {options.StopLimit}");
+        }
+        catch (Exception) when (lease.Interrupted.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "{Step} of run {Run} ({Pipeline}) threw, undo: {Undo}", call.StepName, call.Run, call.Pipeline, call.Undo);
+            return (StepOutcome.Threw(e), progress.State);
+        }
+    }
+
+    private static RunFailure FailureOf(RunProgress run) =>
+        new(run.ErrorCode ?? RunFailure.InternalErrorCode, run.ErrorMessage ?? RunFailure.InternalErrorMessage, run.Reason ?? "");
+
+    private void LogLost(StepCall call) => log.LogWarning(
+        "Run {Run} ({Pipeline}) is somebody else's by now: what {Step} came to is not stored", call.Run, call.Pipeline, call.StepName);
+
+    private void LogChange(StepCall call, RunProgress before, RunProgress after)
+    {
+        if (after.Status == before.Status)
+            return;
+        var level = after.Status is RunStatus.Undoing or RunStatus.Failed ? LogLevel.Warning : after.Status == RunStatus.Stuck ? LogLevel.Error : LogLevel.Information;
+        log.Log(level, "Run {Run} ({Pipeline}) is {Status} after {Step}: {Reason}", call.Run, call.Pipeline, after.Status, call.StepName, after.Reason);
+    }
+}
