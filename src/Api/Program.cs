@@ -1,7 +1,12 @@
 using CloudControl.Api.Accounts;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Firewalls;
+using CloudControl.Api.Health;
 using CloudControl.Api.Http;
+using CloudControl.Api.Images;
 using CloudControl.Api.Regions;
+using CloudControl.Api.Sizes;
+using CloudControl.Api.SshKeys;
 using CloudControl.Infrastructure.Persistence;
 
 namespace CloudControl.Api;
@@ -25,7 +30,13 @@ public sealed class Program
 
         var v2 = app.MapV2();
         v2.MapAccount();
+        v2.MapSshKeys();
         v2.MapRegions();
+        v2.MapSizes();
+        v2.MapImages();
+        v2.MapFirewalls();
+
+        app.MapHealth();
 
         app.Run();
     }

@@ -2,6 +2,7 @@ using CloudControl.Api.Http;
 
 namespace CloudControl.Api.Accounts;
 
+/// <summary>The account and what belongs to it.</summary>
 public static class AccountRoutes
 {
     public static void MapAccount(this IEndpointRouteBuilder v2)

@@ -15,4 +15,5 @@ public sealed record AccountView(
         new TeamView(account.Id.Value, account.Name));
 }
 
+/// <summary>The team of an account on the wire: here the two are one.</summary>
 public sealed record TeamView(Guid Uuid, string Name);

@@ -47,6 +47,7 @@ public sealed record PageLinks(
 /// <param name="Total">Rows on all pages.</param>
 public sealed record ListMeta(int Total);
 
+/// <summary>Where the client thinks we are.</summary>
 public static class RequestOrigin
 {
     /// <summary>Scheme and host as the client wrote them, such as <c>http://127.0.0.1:8080</c>.</summary>

@@ -2,6 +2,7 @@ using CloudControl.Api.Http;
 
 namespace CloudControl.Api.Regions;
 
+/// <summary>Regions: read only, they come with the catalogue.</summary>
 public static class RegionRoutes
 {
     public static void MapRegions(this IEndpointRouteBuilder v2)

@@ -12,3 +12,6 @@ public sealed record ImageTooLargeForDisk(long ImageBytes, long DiskBytes)
 /// <param name="What">Which part, such as "host name".</param>
 public sealed record PersonalFileUnusable(string What)
     : Error(ErrorFamily.Invalid, $"The {What} cannot be written to the droplet's disk.");
+
+/// <summary>No such image, or another account's.</summary>
+public sealed record ImageNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

@@ -15,6 +15,12 @@ public readonly record struct SshKeyId(long Value)
 /// <summary>A public key that can be put on droplets.</summary>
 public sealed class SshKey
 {
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaximumNameLength = 255;
+
+    /// <summary>Longest public key line, in characters: an RSA key of 16384 bits has about 2800.</summary>
+    public const int MaximumPublicKeyLength = 16 * 1024;
+
     private SshKey()
     {
     }

@@ -57,7 +57,7 @@ public static class StandardCatalogue
         TreeImage(103, "14.04 x64", "Ubuntu", "ubuntu-14-04-x64", "ubuntu-14-04", now),
         TreeImage(104, "Ubuntu 12.04 x64", "Ubuntu", null, "ubuntu-12-04", now),
         TreeImage(505447, "Ubuntu 13.10 x64", "Ubuntu", null, "ubuntu-13-10", now),
-        TreeImage(110, "Blank", "Unknown OS", "blank", "blank", now),
+        TreeImage(110, "Blank", "Unknown", "blank", "blank", now),
     ];
 
     private static Image TreeImage(long id, string name, string distribution, string? slug, string tree, DateTimeOffset now) =>

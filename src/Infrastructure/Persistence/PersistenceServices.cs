@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CloudControl.Infrastructure.Persistence;
@@ -46,6 +48,16 @@ public static class PersistenceServices
         return builder.ConnectionString;
     }
 
-    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) =>
-        options.UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly("CloudControl.Migrations"));
+    private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
+        .UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly("CloudControl.Migrations"))
+        .ConfigureWarnings(QuietWhatIsThrown);
+
+    /// <summary>
+    /// What fails is thrown, and who catches it knows whether it is worth a line: two requests racing for a unique row are not. EF
+    /// would log each as an error of its own, with the stack, twice.
+    /// </summary>
+    private static void QuietWhatIsThrown(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug),
+        (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+        (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 }

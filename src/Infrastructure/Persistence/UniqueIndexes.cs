@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CloudControl.Infrastructure.Persistence;
+
+/// <summary>Unique indexes whose violation is a caller's doing: two requests raced, and the database let one win.</summary>
+public static class UniqueIndexes
+{
+    public const string OnePendingAction = "actions_one_pending";
+    public const string FingerprintOfAccount = "ix_ssh_keys_account_id_fingerprint";
+
+    /// <summary>Whether a save failed because of this index and nothing else.</summary>
+    public static bool Violates(this DbUpdateException exception, string index) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } cause && cause.ConstraintName == index;
+}
