@@ -1,11 +1,11 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check golden format audit migration docker clean
+.PHONY: help run test check golden format audit migration docker docker-check clean
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## the whole cloud in the foreground; Ctrl-C ends it, the data stays
 	@exec $(TIED) scripts/run.sh
@@ -34,6 +34,9 @@ migration: ## NAME=AddSomething: a new migration for the model's changes
 
 docker: ## build the container images (JOB_ENGINE=Quartz where Hangfire cannot be restored)
 	@for target in api workers migrations; do docker build --target $$target -t cloudcontrol-$$target $(if $(JOB_ENGINE),--build-arg JOB_ENGINE=$(JOB_ENGINE)) . || exit; done
+
+docker-check: ## build and start the images without Docker, from base images made here (root, minutes, gigabytes)
+	@scripts/docker-check.sh
 
 clean: ## build output and remembered choices; never .cloudcontrol/, which holds your data
 	@rm -f Directory.Build.local.props
