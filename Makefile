@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check golden format audit migration docker docker-check clean
+.PHONY: help run test check golden bench format audit migration docker docker-check clean
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -19,6 +19,9 @@ check: ## formatting, warnings as errors, migrations and model agree, tidiness
 golden: ## rewrite the golden files; read the diff before you commit it
 	@GOLDEN=write scripts/test.sh 'FullyQualifiedName~Golden'
 	@git status --short
+
+bench: ## how quickly droplets come and go on a cloud of its own
+	@exec $(TIED) scripts/bench.sh
 
 format: ## format the code as `make check` wants it
 	@dotnet format CloudControl.sln
