@@ -32,13 +32,13 @@ fail() {
 # Each line: a program we call, and the Debian package that has it.
 runtime_tools='
 mke2fs    e2fsprogs
+debugfs   e2fsprogs
 curl      curl
 setpriv   util-linux
 unshare   util-linux
 flock     util-linux'
 
 test_tools='
-debugfs   e2fsprogs
 pvck      lvm2
 cpio      cpio
 xz        xz-utils

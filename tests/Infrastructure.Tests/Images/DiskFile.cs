@@ -1,20 +1,30 @@
 using System.Diagnostics;
 using System.Text;
+using CloudControl.Domain.Storage;
 
 namespace CloudControl.Infrastructure.Tests.Images;
 
 /// <summary>A device's contents copied out to a sparse file, for stock tools to judge.</summary>
 internal sealed class DiskFile : IDisposable
 {
-    public DiskFile(MemoryDevice device)
+    private DiskFile()
     {
-        using var file = File.OpenHandle(Path, FileMode.CreateNew, FileAccess.Write);
+    }
+
+    /// <summary>Copies what was written; the rest of the file is a hole.</summary>
+    public static async Task<DiskFile> CopyOfAsync(IBlockDevice device, CancellationToken ct)
+    {
+        var disk = new DiskFile();
+        using var file = File.OpenHandle(disk.Path, FileMode.CreateNew, FileAccess.Write);
         RandomAccess.SetLength(file, device.Length);
-        foreach (var (chunk, bytes) in device.Chunks)
+        foreach (var stretch in device.Map(0, device.Length).Where(stretch => stretch.IsWritten))
         {
-            var offset = chunk * device.ChunkBytes;
-            RandomAccess.Write(file, bytes.AsSpan(0, (int)Math.Min(bytes.Length, device.Length - offset)), offset);
+            var bytes = new byte[stretch.Length];
+            await device.ReadAsync(stretch.Offset, bytes, ct);
+            RandomAccess.Write(file, bytes, stretch.Offset);
         }
+
+        return disk;
     }
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"disk-{Guid.NewGuid():n}.raw");

@@ -241,6 +241,6 @@ public sealed class ImageWriterTests : IDisposable
         var written = await writer.WriteAsync(order, device, Ct);
         Assert.Null(written.Error);
         Assert.True(device.IsFlushed);
-        return new DiskFile(device);
+        return await DiskFile.CopyOfAsync(device, Ct);
     }
 }

@@ -10,7 +10,7 @@ namespace CloudControl.Infrastructure.Images.Ext4;
 /// <remarks>
 /// What is written at birth is what a create writes and what a destroy must scrub, so two choices keep it small: metadata packed at the
 /// front (<c>packed_meta_blocks</c>) and room to grow to 16 times the size instead of mke2fs's 1024 times (<c>resize</c>). A 25 GiB disk
-/// comes to 19 chunks of 64 KiB instead of 92. The UUID may change later because checksums have a seed of their own
+/// comes to 22 chunks of 64 KiB instead of some 95. The UUID may change later because checksums have a seed of their own
 /// (<c>metadata_csum_seed</c>).
 /// </remarks>
 internal static class Ext4Format
