@@ -11,6 +11,7 @@ public static class ImageServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ImageWriter>();
+        services.AddSingleton<RawImageFolder>();
         return services;
     }
 }
