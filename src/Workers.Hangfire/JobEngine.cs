@@ -1,0 +1,55 @@
+using CloudControl.Domain.Runs;
+using Hangfire;
+using Hangfire.PostgreSql;
+using Hangfire.States;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CloudControl.Workers.Engine;
+
+/// <summary>
+/// Hangfire as the job engine. Its own retries are off, since the run's rules decide; a job lost with its process is handed out again
+/// by the pump. Compiled only with <c>-p:JobEngine=Hangfire</c>.
+/// </summary>
+public static class JobEngine
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InvisibilityTimeout = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddJobEngine(this IServiceCollection services, EngineOptions options)
+    {
+        services.AddHangfire(hangfire => hangfire
+            .UsePostgreSqlStorage(
+                postgres => postgres.UseNpgsqlConnection(options.ConnectionString),
+                new PostgreSqlStorageOptions
+                {
+                    QueuePollInterval = PollInterval,
+                    InvisibilityTimeout = InvisibilityTimeout,
+                    UseSlidingInvisibilityTimeout = true,    // else a job longer than the timeout runs twice, side by side
+                })
+            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
+        services.AddHangfireServer(server =>
+        {
+            server.Queues = [.. options.Queues];
+            server.WorkerCount = options.Concurrency;
+        });
+        services.AddSingleton<DriveRun>();
+        return services.AddSingleton<IRunDispatcher, HangfireDispatcher>();
+    }
+
+    private sealed class HangfireDispatcher(IBackgroundJobClient jobs) : IRunDispatcher
+    {
+        public string EngineName => "Hangfire";
+
+        public Task DispatchAsync(RunId run, string queue, CancellationToken ct)
+        {
+            jobs.Create<DriveRun>(job => job.ExecuteAsync(run.Value, CancellationToken.None), new EnqueuedState(queue));
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The one job, found by Hangfire by its name; Hangfire puts its own token, cancelled at shutdown, in the place of the caller's.</summary>
+    public sealed class DriveRun(IRunDriver driver)
+    {
+        public Task ExecuteAsync(Guid run, CancellationToken ct) => driver.DriveAsync(new RunId(run), ct);
+    }
+}
