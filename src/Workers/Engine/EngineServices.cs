@@ -1,0 +1,16 @@
+using CloudControl.Domain.Runs;
+
+namespace CloudControl.Workers.Engine;
+
+/// <summary>Puts the job engine and its pump into a service collection.</summary>
+public static class EngineServices
+{
+    /// <summary>
+    /// The engine this build was made with, and the pump that feeds it. Registered after <c>AddRuns</c> and <c>AddPipelineEngine</c>;
+    /// hosted services stop in reverse order, so the pump goes before the engine.
+    /// </summary>
+    public static IServiceCollection AddRunPump(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton(options)
+        .AddJobEngine(options)
+        .AddHostedService<RunPump>();
+}
