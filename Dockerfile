@@ -40,9 +40,9 @@ CMD ["migrate"]
 FROM runtime AS workers
 # mke2fs formats the droplets' disks.
 RUN apt-get update && apt-get install -y --no-install-recommends e2fsprogs && rm -rf /var/lib/apt/lists/*
-ENV Storage__Root=/hosts
-RUN mkdir /hosts && chown "$APP_UID" /hosts
-VOLUME /hosts
+ENV Storage__Root=/hosts Storage__Images=/images
+RUN mkdir /hosts /images && chown "$APP_UID" /hosts /images
+VOLUME /hosts /images
 COPY --from=build /publish/Workers .
 USER $APP_UID
 ENTRYPOINT ["dotnet", "CloudControl.Workers.dll"]
