@@ -2,7 +2,7 @@
 # JOB_ENGINE=Quartz where Hangfire's packages cannot be had.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG JOB_ENGINE=Hangfire
-ENV JobEngine=$JOB_ENGINE DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+ENV JobEngine=$JOB_ENGINE DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 DOTNET_EnableDiagnostics=0
 WORKDIR /source
 
 # The packages come in a layer of their own, which changes only with what names them. Restored with the flags of the publish below:

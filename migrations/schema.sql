@@ -1,0 +1,520 @@
+CREATE FUNCTION public.announce_delivery() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('cloudcontrol_deliveries', '');
+    return null;
+end $$;
+
+CREATE FUNCTION public.announce_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('cloudcontrol_runs', new.queue);
+    return null;
+end $$;
+
+CREATE FUNCTION public.stamp_run() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.created_at := clock_timestamp();
+    new.due_at := new.created_at;
+    return new;
+end $$;
+
+CREATE TABLE public."__EFMigrationsHistory" (
+    "MigrationId" character varying(150) NOT NULL,
+    "ProductVersion" character varying(32) NOT NULL
+);
+
+CREATE TABLE public.accounts (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    droplet_limit integer NOT NULL,
+    is_operator boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT accounts_droplet_limit CHECK ((droplet_limit >= 0))
+);
+
+CREATE SEQUENCE public.action_ids
+    START WITH 1000000
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.actions (
+    id bigint NOT NULL,
+    account_id uuid NOT NULL,
+    type text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id bigint NOT NULL,
+    region_slug text NOT NULL,
+    status text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    error_code text,
+    error_message text,
+    scrub boolean,
+    token_id uuid,
+    CONSTRAINT actions_ended CHECK (((status = 'in_progress'::text) = (completed_at IS NULL)))
+);
+
+CREATE TABLE public.addresses (
+    address text NOT NULL,
+    region_slug text NOT NULL,
+    kind text NOT NULL,
+    ordinal integer NOT NULL,
+    droplet_id bigint,
+    returned_at timestamp with time zone
+);
+
+CREATE TABLE public.api_tokens (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_tokens_hash_is_sha256 CHECK ((octet_length(hash) = 32))
+);
+
+CREATE SEQUENCE public.droplet_ids
+    START WITH 1000000
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.droplets (
+    id bigint NOT NULL,
+    account_id uuid NOT NULL,
+    name character varying(255) NOT NULL,
+    region_slug text NOT NULL,
+    size_slug text NOT NULL,
+    memory_mib integer NOT NULL,
+    vcpus integer NOT NULL,
+    disk_gib integer NOT NULL,
+    image_id bigint NOT NULL,
+    host_name text NOT NULL,
+    volume_id uuid NOT NULL,
+    status text NOT NULL,
+    locked boolean NOT NULL,
+    scrub boolean NOT NULL,
+    user_data text,
+    authorized_keys text[] NOT NULL,
+    tags text[] NOT NULL,
+    features text[] NOT NULL,
+    vpc_id uuid NOT NULL,
+    public_networking boolean NOT NULL,
+    public_address text,
+    private_address text,
+    created_at timestamp with time zone NOT NULL,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
+);
+
+CREATE TABLE public.events (
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    type text NOT NULL,
+    resource_type text NOT NULL,
+    resource_id text NOT NULL,
+    data jsonb NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL
+);
+
+ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.hosts (
+    name text NOT NULL,
+    region_slug text NOT NULL,
+    state text NOT NULL,
+    extent_bytes bigint NOT NULL,
+    chunk_bytes integer NOT NULL,
+    total_extents bigint NOT NULL,
+    held_extents bigint NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT hosts_extent_account CHECK (((held_extents >= 0) AND (held_extents <= total_extents))),
+    CONSTRAINT hosts_geometry CHECK (((extent_bytes > 0) AND (chunk_bytes > 0) AND (total_extents >= 0)))
+);
+
+CREATE SEQUENCE public.image_ids
+    START WITH 1000000
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.images (
+    id bigint NOT NULL,
+    account_id uuid,
+    name text NOT NULL,
+    distribution text NOT NULL,
+    slug text,
+    source text NOT NULL,
+    source_name text NOT NULL,
+    min_disk_gib integer NOT NULL,
+    size_bytes bigint NOT NULL,
+    description text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT images_min_disk CHECK ((min_disk_gib >= 1))
+);
+
+CREATE TABLE public.regions (
+    slug text NOT NULL,
+    name text NOT NULL,
+    available boolean NOT NULL,
+    features text[] NOT NULL,
+    public_range_start text NOT NULL,
+    private_range_start text NOT NULL,
+    default_vpc_id uuid NOT NULL
+);
+
+CREATE TABLE public.run_steps (
+    id bigint NOT NULL,
+    run_id uuid NOT NULL,
+    step_index integer NOT NULL,
+    step_name text NOT NULL,
+    undo boolean NOT NULL,
+    outcome text NOT NULL,
+    detail text,
+    attempt integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    times integer DEFAULT 1 NOT NULL,
+    CONSTRAINT run_steps_times CHECK ((times >= 1))
+);
+
+ALTER TABLE public.run_steps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.run_steps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.runs (
+    id uuid NOT NULL,
+    pipeline text NOT NULL,
+    queue text NOT NULL,
+    priority integer NOT NULL,
+    action_id bigint,
+    subject text NOT NULL,
+    state jsonb NOT NULL,
+    status text NOT NULL,
+    step_index integer NOT NULL,
+    failures integer NOT NULL,
+    attempt integer NOT NULL,
+    lease_owner text,
+    lease_until timestamp with time zone,
+    dispatched_at timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    reason text,
+    error_code text,
+    error_message text,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT runs_counts CHECK (((attempt >= 0) AND (failures >= 0) AND (step_index >= 0))),
+    CONSTRAINT runs_ended CHECK (((status = ANY (ARRAY['done'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT runs_ended_unleased CHECK (((ended_at IS NULL) OR (lease_owner IS NULL))),
+    CONSTRAINT runs_lease_is_whole CHECK (((lease_owner IS NULL) = (lease_until IS NULL)))
+);
+
+CREATE TABLE public.scrub_receipts (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    droplet_id bigint NOT NULL,
+    volume_id uuid NOT NULL,
+    action_id bigint,
+    host_name text NOT NULL,
+    outcome text NOT NULL,
+    scope text,
+    extent_count bigint NOT NULL,
+    bytes_overwritten bigint NOT NULL,
+    bytes_verified bigint NOT NULL,
+    declined_by_token_id uuid,
+    started_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone NOT NULL,
+    CONSTRAINT scrub_receipts_declined_by CHECK (((outcome = 'declined'::text) = (declined_by_token_id IS NOT NULL))),
+    CONSTRAINT scrub_receipts_read_back CHECK (((outcome <> 'scrubbed'::text) OR (bytes_verified >= bytes_overwritten)))
+);
+
+CREATE TABLE public.sizes (
+    slug text NOT NULL,
+    memory_mib integer NOT NULL,
+    vcpus integer NOT NULL,
+    disk_gib integer NOT NULL,
+    transfer_tb numeric(10,1) NOT NULL,
+    price_monthly numeric(10,1) NOT NULL,
+    price_hourly numeric(10,5) NOT NULL,
+    description text NOT NULL,
+    available boolean NOT NULL,
+    CONSTRAINT sizes_positive CHECK (((memory_mib > 0) AND (vcpus > 0) AND (disk_gib > 0)))
+);
+
+CREATE SEQUENCE public.ssh_key_ids
+    START WITH 1000000
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.ssh_keys (
+    id bigint NOT NULL,
+    account_id uuid NOT NULL,
+    name text NOT NULL,
+    public_key text NOT NULL,
+    fingerprint text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.volumes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    droplet_id bigint NOT NULL,
+    host_name text NOT NULL,
+    disk_bytes bigint NOT NULL,
+    extent_bytes bigint NOT NULL,
+    chunk_bytes integer NOT NULL,
+    extent_count bigint NOT NULL,
+    state text NOT NULL,
+    chunks_written bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    released_at timestamp with time zone,
+    CONSTRAINT volumes_extents CHECK (((extent_count > 0) AND (disk_bytes > 0) AND ((extent_count * extent_bytes) > disk_bytes))),
+    CONSTRAINT volumes_released CHECK (((state = 'released'::text) = (released_at IS NOT NULL)))
+);
+
+CREATE TABLE public.webhook_deliveries (
+    id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    event_public_id uuid NOT NULL,
+    event_type text NOT NULL,
+    body text NOT NULL,
+    status text NOT NULL,
+    attempts integer NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    claimed_until timestamp with time zone,
+    last_status_code integer,
+    last_error text,
+    created_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT webhook_deliveries_ended CHECK (((status = 'pending'::text) = (ended_at IS NULL)))
+);
+
+CREATE TABLE public.webhooks (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    url character varying(2048) NOT NULL,
+    event_types text[] NOT NULL,
+    enabled boolean NOT NULL,
+    disabled_reason text,
+    secret text NOT NULL,
+    former_secret text,
+    former_secret_until timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhooks_rotation CHECK (((former_secret IS NULL) = (former_secret_until IS NULL)))
+);
+
+ALTER TABLE ONLY public."__EFMigrationsHistory"
+    ADD CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY ("MigrationId");
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT pk_accounts PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.actions
+    ADD CONSTRAINT pk_actions PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT pk_addresses PRIMARY KEY (address);
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT pk_api_tokens PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT pk_droplets PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT pk_events PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.hosts
+    ADD CONSTRAINT pk_hosts PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.images
+    ADD CONSTRAINT pk_images PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.regions
+    ADD CONSTRAINT pk_regions PRIMARY KEY (slug);
+
+ALTER TABLE ONLY public.run_steps
+    ADD CONSTRAINT pk_run_steps PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT pk_runs PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.scrub_receipts
+    ADD CONSTRAINT pk_scrub_receipts PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sizes
+    ADD CONSTRAINT pk_sizes PRIMARY KEY (slug);
+
+ALTER TABLE ONLY public.ssh_keys
+    ADD CONSTRAINT pk_ssh_keys PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.volumes
+    ADD CONSTRAINT pk_volumes PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT pk_webhook_deliveries PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT pk_webhooks PRIMARY KEY (id);
+
+CREATE INDEX actions_of_account ON public.actions USING btree (account_id, id);
+
+CREATE INDEX actions_of_resource ON public.actions USING btree (resource_type, resource_id, id);
+
+CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_type, resource_id) WHERE ((status = 'in_progress'::text) AND (type <> 'destroy'::text));
+
+CREATE UNIQUE INDEX ix_addresses_droplet_id_kind ON public.addresses USING btree (droplet_id, kind) WHERE (droplet_id IS NOT NULL);
+
+CREATE UNIQUE INDEX ix_addresses_region_slug_kind_ordinal ON public.addresses USING btree (region_slug, kind, ordinal);
+
+CREATE INDEX ix_api_tokens_account_id ON public.api_tokens USING btree (account_id);
+
+CREATE UNIQUE INDEX ix_api_tokens_hash ON public.api_tokens USING btree (hash);
+
+CREATE INDEX ix_droplets_account_id_id ON public.droplets USING btree (account_id, id) WHERE (destroyed_at IS NULL);
+
+CREATE INDEX ix_droplets_host_name ON public.droplets USING btree (host_name);
+
+CREATE INDEX ix_droplets_image_id ON public.droplets USING btree (image_id);
+
+CREATE INDEX ix_droplets_region_slug ON public.droplets USING btree (region_slug);
+
+CREATE INDEX ix_droplets_size_slug ON public.droplets USING btree (size_slug);
+
+CREATE INDEX ix_droplets_tags ON public.droplets USING gin (tags) WHERE (destroyed_at IS NULL);
+
+CREATE UNIQUE INDEX ix_droplets_volume_id ON public.droplets USING btree (volume_id);
+
+CREATE INDEX ix_events_account_id_id ON public.events USING btree (account_id, id);
+
+CREATE UNIQUE INDEX ix_events_public_id ON public.events USING btree (public_id);
+
+CREATE INDEX ix_hosts_region_slug ON public.hosts USING btree (region_slug);
+
+CREATE INDEX ix_images_account_id ON public.images USING btree (account_id);
+
+CREATE UNIQUE INDEX ix_images_slug ON public.images USING btree (slug) WHERE ((slug IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE UNIQUE INDEX ix_images_source_source_name ON public.images USING btree (source, source_name) WHERE ((source = 'raw_file'::text) AND (deleted_at IS NULL));
+
+CREATE INDEX ix_run_steps_run_id_id ON public.run_steps USING btree (run_id, id);
+
+CREATE INDEX ix_runs_action_id ON public.runs USING btree (action_id);
+
+CREATE INDEX ix_scrub_receipts_account_id_completed_at ON public.scrub_receipts USING btree (account_id, completed_at);
+
+CREATE UNIQUE INDEX ix_scrub_receipts_volume_id ON public.scrub_receipts USING btree (volume_id);
+
+CREATE UNIQUE INDEX ix_ssh_keys_account_id_fingerprint ON public.ssh_keys USING btree (account_id, fingerprint);
+
+CREATE INDEX ix_volumes_account_id ON public.volumes USING btree (account_id);
+
+CREATE INDEX ix_volumes_droplet_id ON public.volumes USING btree (droplet_id);
+
+CREATE INDEX ix_volumes_host_name ON public.volumes USING btree (host_name) WHERE (state <> 'released'::text);
+
+CREATE INDEX ix_webhook_deliveries_due_at ON public.webhook_deliveries USING btree (due_at) WHERE (status = 'pending'::text);
+
+CREATE UNIQUE INDEX ix_webhook_deliveries_webhook_id_event_public_id ON public.webhook_deliveries USING btree (webhook_id, event_public_id);
+
+CREATE INDEX ix_webhooks_account_id ON public.webhooks USING btree (account_id);
+
+CREATE INDEX runs_open_by_queue ON public.runs USING btree (queue, priority, due_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
+
+CREATE INDEX runs_open_by_subject ON public.runs USING btree (subject, created_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
+
+CREATE TRIGGER runs_announce AFTER INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.announce_run();
+
+CREATE TRIGGER runs_stamp BEFORE INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.stamp_run();
+
+CREATE TRIGGER webhook_deliveries_announce AFTER INSERT ON public.webhook_deliveries FOR EACH STATEMENT EXECUTE FUNCTION public.announce_delivery();
+
+ALTER TABLE ONLY public.actions
+    ADD CONSTRAINT fk_actions_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT fk_addresses_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.addresses
+    ADD CONSTRAINT fk_addresses_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.api_tokens
+    ADD CONSTRAINT fk_api_tokens_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_images_image_id FOREIGN KEY (image_id) REFERENCES public.images(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_sizes_size_slug FOREIGN KEY (size_slug) REFERENCES public.sizes(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT fk_events_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.hosts
+    ADD CONSTRAINT fk_hosts_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.images
+    ADD CONSTRAINT fk_images_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.run_steps
+    ADD CONSTRAINT fk_run_steps_runs_run_id FOREIGN KEY (run_id) REFERENCES public.runs(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT fk_runs_actions_action_id FOREIGN KEY (action_id) REFERENCES public.actions(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.scrub_receipts
+    ADD CONSTRAINT fk_scrub_receipts_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.ssh_keys
+    ADD CONSTRAINT fk_ssh_keys_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volumes
+    ADD CONSTRAINT fk_volumes_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volumes
+    ADD CONSTRAINT fk_volumes_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volumes
+    ADD CONSTRAINT fk_volumes_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT fk_webhook_deliveries_webhooks_webhook_id FOREIGN KEY (webhook_id) REFERENCES public.webhooks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT fk_webhooks_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
