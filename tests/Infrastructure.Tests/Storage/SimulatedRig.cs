@@ -31,13 +31,16 @@ public sealed class SimulatedRig : HostRig
         return rig;
     }
 
+    /// <summary>The byte of the disk at which an extent begins.</summary>
+    public static long OffsetOf(long extent) => ExtentsFrom.Bytes + (extent * Extent.Bytes);
+
     public override async Task FillFreeExtentsAsync()
     {
         foreach (var run in await Port.MapExtentsAsync(default))
         {
             if (run.State == ExtentState.Free)
             {
-                Disk.Raw.Slice((int)(ExtentsFrom.Bytes + (run.First * Extent.Bytes)), (int)(run.Count * Extent.Bytes)).Fill(Secret);
+                Disk.Raw.Slice((int)OffsetOf(run.First), (int)(run.Count * Extent.Bytes)).Fill(Secret);
             }
         }
     }

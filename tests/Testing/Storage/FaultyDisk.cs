@@ -5,13 +5,17 @@ namespace CloudControl.Testing.Storage;
 /// <summary>A disk in memory whose reads, writes and flushes can be made to fail, and whose raw bytes a test may see and spoil.</summary>
 public sealed class FaultyDisk : IRawDisk
 {
+    private const int PageBytes = 4096;
+
     private readonly byte[] bytes;
+    private readonly bool[] pageWritten;
     private readonly Lock gate = new();
 
-    public FaultyDisk(long length) => bytes = new byte[length];
+    public FaultyDisk(long length) => (bytes, pageWritten) = (new byte[length], new bool[(length / PageBytes) + 1]);
 
     /// <summary>A disk that begins with the bytes of another.</summary>
-    public FaultyDisk(ReadOnlySpan<byte> contents) => bytes = contents.ToArray();
+    public FaultyDisk(byte[] contents)
+        : this(contents.Length) => contents.CopyTo(bytes, 0);
 
     public long Length => bytes.Length;
 
@@ -53,6 +57,8 @@ public sealed class FaultyDisk : IRawDisk
         var fails = FailWrite(offset, data.Length);
         lock (gate)
         {
+            // Also a write that failed may have reached the medium.
+            Array.Fill(pageWritten, true, (int)(offset / PageBytes), (int)(((offset + data.Length - 1) / PageBytes) - (offset / PageBytes) + 1));
             data[..(fails ? data.Length / 2 : data.Length)].CopyTo(bytes.AsSpan((int)offset));
         }
 
@@ -68,6 +74,21 @@ public sealed class FaultyDisk : IRawDisk
         {
             throw new IOException("injected: flush failed");
         }
+    }
+
+    /// <summary>Like a sparse file: pages nobody wrote are holes.</summary>
+    public long NextData(long offset)
+    {
+        for (; offset < Length; offset = ((offset / PageBytes) + 1) * PageBytes)
+        {
+            var end = Math.Min(Length, ((offset / PageBytes) + 1) * PageBytes);
+            if (pageWritten[offset / PageBytes] || bytes.AsSpan((int)offset, (int)(end - offset)).ContainsAnyExcept((byte)0))
+            {
+                return offset;
+            }
+        }
+
+        return Length;
     }
 
     /// <summary>Lets everything succeed again.</summary>

@@ -100,12 +100,11 @@ public sealed class HostLayout
     /// quarantine, which must never fail for want of it, could.
     /// </summary>
     public long ReservedTextBytes =>
-        FixedBytes + Volumes.Sum(v => (long)v.Text.Length + QuarantineBytes) + (GoneVolumes.Limit * GoneBytes) + (DirtyRangeLimit * DirtyBytes);
+        FixedBytes + Volumes.Sum(v => (long)v.Text.Length) + (GoneVolumes.Limit * GoneBytes) + (DirtyRangeLimit * DirtyBytes);
 
-    // Upper bounds in bytes: the group's own lines; tags a quarantine adds less the two logical volumes it drops; "cc.gone=…";
-    // "cc.dirty=first-count".
+    // Upper bounds in bytes: the group's own lines; "cc.gone=…"; "cc.dirty=first-count". A quarantined volume's text is shorter than
+    // that of the sparse volume it was.
     private const int FixedBytes = 4096;
-    private const int QuarantineBytes = 0;
     private const int GoneBytes = 48;
     private const int DirtyBytes = 56;
 
