@@ -5,10 +5,7 @@ public sealed class SizeTests
     private const int LineLimit = 300;
 
     /// <summary>Files that are one thing all the same, and why.</summary>
-    private static readonly Dictionary<string, string> Exceptions = new()
-    {
-        ["tests/Infrastructure.Tests/Storage/StorageHostContract.cs"] = "the contract of one port, sentence by sentence",
-    };
+    private static readonly Dictionary<string, string> Exceptions = [];
 
     [Fact]
     public void A_file_that_outgrew_its_limit_is_split_or_explained()
