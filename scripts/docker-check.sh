@@ -43,7 +43,7 @@ main() {
 step() { echo "docker-check: $*"; }
 
 finish() {
-  kill "${service:-}" 2>/dev/null || :
+  stop_service
   exec 8>&- || :
   wait || :
   buildah rm --all >/dev/null 2>&1 || :
@@ -118,7 +118,9 @@ answers() { # TARGET PORT PATH...: starts the image as its Dockerfile says and a
   local target=$1 port=$2 dll path status deadline
   shift 2
   dll=$(buildah inspect --type image --format '{{index .OCIv1.Config.Entrypoint 1}}' "cloudcontrol-$target")
+  set -m    # a process group of its own: killing buildah alone would leave what it runs
   listen=http://127.0.0.1:$port in_image "$target" "$app_uid" dotnet "$dll" >"$scratch/$target.log" 2>&1 8>&- &
+  set +m
   service=$!
   for path; do
     deadline=$((SECONDS + 60))
@@ -128,7 +130,12 @@ answers() { # TARGET PORT PATH...: starts the image as its Dockerfile says and a
     done
     echo "$target $path: $status"
   done
-  kill "$service"
+  stop_service
+}
+
+stop_service() {
+  [ -n "${service:-}" ] || return 0
+  kill -TERM -- "-$service" 2>/dev/null || :
   wait "$service" || :
   service=
 }

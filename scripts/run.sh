@@ -39,8 +39,9 @@ main() {
   start_database
   migrate
   start_service api src/Api/bin/Release/net10.0/CloudControl.Api.dll "$url"
-  # The workers' own address serves health and metrics only; the kernel picks the port.
-  start_service workers src/Workers/bin/Release/net10.0/CloudControl.Workers.dll http://127.0.0.1:0
+  # The workers' own address serves health only.
+  workers_url=http://127.0.0.1:$(free_port)
+  start_service workers src/Workers/bin/Release/net10.0/CloudControl.Workers.dll "$workers_url"
   wait_until_ready
   greet
   watch_over
@@ -93,10 +94,21 @@ birth_of() {
 refuse_taken_port() {
   [[ $url =~ ^http://([^/:]+)(:([0-9]+))?$ ]] || { say "CLOUDCONTROL_URL must look like http://127.0.0.1:8080, not $url" >&2; exit 2; }
   local host=${BASH_REMATCH[1]} port=${BASH_REMATCH[3]:-80}
-  if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
+  url_port=$port
+  if is_taken "$host" "$port"; then
     say "something else already listens on $host:$port; set CLOUDCONTROL_URL, for example CLOUDCONTROL_URL=http://127.0.0.1:$((port + 1))" >&2
     exit 1
   fi
+}
+
+is_taken() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }    # HOST PORT
+
+# The first port above the API's that nobody listens on.
+free_port() {
+  local port
+  for port in $(seq $((url_port + 1)) $((url_port + 200))); do
+    is_taken 127.0.0.1 "$port" || { echo "$port"; return; }
+  done
 }
 
 # --- starting -----------------------------------------------------------------------------------------------------------------------
@@ -162,14 +174,17 @@ remember() { # NAME PID: one of our children
 
 remember_only() { echo "$1 $2 $(birth_of "$2")" >>"$processes"; }
 
+# Both: the API alone would take the hosts of a run that ended a moment ago for served.
 wait_until_ready() {
   local deadline=$((SECONDS + ready_limit_seconds)) name
-  until [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' "$url/readyz")" = 200 ]; do
+  until answers_ready "$workers_url" && answers_ready "$url"; do
     ! name=$(dead_child) || give_up "$name" "$name ended before it was ready"
     [ $SECONDS -lt $deadline ] || give_up_unready
     sleep 0.1
   done
 }
+
+answers_ready() { [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' "$1/readyz")" = 200 ]; }
 
 give_up_unready() {
   say "not ready after $ready_limit_seconds seconds; $url/readyz says: $(curl -s -m 2 "$url/readyz" || echo nothing)" >&2
