@@ -1,15 +1,45 @@
+using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Runs;
+using CloudControl.Workers.Engine;
+using CloudControl.Workers.Health;
+using CloudControl.Workers.Hosts;
+using CloudControl.Workers.Images;
+using CloudControl.Workers.Pipelines;
+
 namespace CloudControl.Workers;
 
-/// <summary>The worker process. It only composes.</summary>
+/// <summary>A worker process: serves storage hosts, drives their runs, sends webhooks. It only composes.</summary>
 public sealed class Program
 {
     private Program()
     {
     }
 
-    public static void Main(string[] args)
+    public static void Main(string[] args) => Build(args).Run();
+
+    /// <summary>The process, built and not started.</summary>
+    public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Build().Run();
+        var configuration = builder.Configuration;
+        var connectionString = configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "";
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddPersistence(connectionString)
+            .AddRuns(configuration.GetSection("Runs").Get<RunOptions>())
+            .AddStorageHosts(storage)      // opened before, closed after everything below
+            .AddImages(new ImageOptions { Folder = storage.ImagesFolder })
+            .AddHostedService<RawImageScan>()
+            .AddPipelineEngine()
+            .AddDropletPipelines()
+            .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency));
+
+        var app = builder.Build();
+        app.MapWorkerHealth();
+        return app;
     }
 }
