@@ -29,6 +29,8 @@ public static class EventTypes
 /// <summary>Something that became true. Written in the transaction that made it true; webhooks and the feed both read it.</summary>
 public sealed class CloudEvent
 {
+    private const string NamePrefix = "evt_";
+
     private CloudEvent()
     {
     }
@@ -38,6 +40,16 @@ public sealed class CloudEvent
 
     /// <summary>Stable name on the wire, and the <c>webhook-id</c> of its deliveries.</summary>
     public Guid PublicId { get; private init; }
+
+    /// <summary>A public id as it is spelled on the wire: <c>evt_</c> and 32 hexadecimal digits.</summary>
+    public static string NameOf(Guid publicId) => $"{NamePrefix}{publicId:n}";
+
+    /// <summary>Reads what <see cref="NameOf"/> wrote.</summary>
+    public static bool TryParseName(string name, out Guid publicId)
+    {
+        publicId = default;
+        return name.StartsWith(NamePrefix, StringComparison.Ordinal) && Guid.TryParseExact(name[NamePrefix.Length..], "n", out publicId);
+    }
 
     public AccountId AccountId { get; private init; }
 

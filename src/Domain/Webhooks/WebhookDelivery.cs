@@ -76,6 +76,10 @@ public sealed class WebhookDelivery
         }
     }
 
+    /// <summary>It will not be tried (again): there is nobody to send it to.</summary>
+    public void GiveUp(string why, DateTimeOffset now) =>
+        (Status, LastError, ClaimedUntil, EndedAt) = (DeliveryStatus.Failed, why, null, now);
+
     /// <summary>Its owner asks for it once more.</summary>
     public void Redeliver(DateTimeOffset now) => (Status, DueAt, EndedAt) = (DeliveryStatus.Pending, now, null);
 }

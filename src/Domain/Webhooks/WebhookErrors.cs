@@ -5,3 +5,7 @@ public sealed record WebhookNotFound() : Error(ErrorFamily.NotFound, "The resour
 public sealed record WebhookUrlRefused(string Why) : Error(ErrorFamily.Invalid, $"The webhook's url is refused: {Why}.");
 
 public sealed record TooManyWebhooks() : Error(ErrorFamily.Invalid, $"An account may have {Webhook.MaximumPerAccount} webhooks.");
+
+public sealed record WebhookDisabled() : Error(ErrorFamily.Conflict, "The webhook is disabled; enable it first.");
+
+public sealed record DeliveryNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

@@ -1,0 +1,55 @@
+using System.Net;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Webhooks;
+using Delivery = CloudControl.Domain.Webhooks.WebhookDelivery;
+
+namespace CloudControl.Workers.WebhookDelivery;
+
+/// <summary>One attempt at one delivery: look it up, send it, write down what came of it.</summary>
+public sealed class DeliverWebhook(
+    DeliveryQueue queue, WebhookSender sender, RetrySchedule schedule, TimeProvider clock, ILogger<DeliverWebhook> log)
+{
+    private const string WasDisabled = "the webhook is disabled";
+    private const string ReceiverGone = "the receiver answered 410: it is gone for good";
+
+    /// <returns>Whether the receiver took it, or nothing was to be sent.</returns>
+    public async Task<bool> RunAsync(DeliveryClaim claim, CancellationToken ct)
+    {
+        if (await queue.FindAsync(claim, ct) is not var (delivery, webhook))
+            return true;
+
+        if (!webhook.Enabled)
+        {
+            await queue.SettleAsync(claim, (d, _) => d.GiveUp(WasDisabled, clock.GetUtcNow()), ct);
+            return true;
+        }
+
+        var secrets = webhook.SigningSecretsAt(clock.GetUtcNow()).ToList();
+        var message = new WebhookMessage(new Uri(webhook.Url), CloudEvent.NameOf(delivery.EventPublicId), delivery.Body, secrets);
+        var result = await sender.SendAsync(message, ct);
+
+        // Not cancelled with the worker: the receiver has answered, and an answer not written down is a message sent twice.
+        if (!await queue.SettleAsync(claim, (d, w) => Settle(d, w, result), CancellationToken.None))
+            log.LogWarning("delivery {Delivery}: the claim had run out when its answer came; it may be sent twice", claim.Id);
+        return result.Error is null;
+    }
+
+    private void Settle(Delivery delivery, Webhook webhook, AttemptResult result)
+    {
+        var now = clock.GetUtcNow();
+        if (result.Error is null)
+        {
+            delivery.Deliver(result.StatusCode!.Value, now);
+        }
+        else if (result.StatusCode == (int)HttpStatusCode.Gone)
+        {
+            delivery.Miss(result.StatusCode, ReceiverGone, dueAt: null, now);
+            webhook.Disable(ReceiverGone);
+        }
+        else
+        {
+            var next = schedule.Next(delivery.Attempts + 1, now, result.RetryAfter, Random.Shared.NextDouble());
+            delivery.Miss(result.StatusCode, result.Error, next, now);
+        }
+    }
+}

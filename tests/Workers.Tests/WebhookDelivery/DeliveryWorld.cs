@@ -1,0 +1,122 @@
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Events;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Webhooks;
+using CloudControl.Workers.WebhookDelivery;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Delivery = CloudControl.Domain.Webhooks.WebhookDelivery;
+
+namespace CloudControl.Workers.Tests.WebhookDelivery;
+
+/// <summary>One account with webhooks on a database, and any number of workers that deliver; delays are short.</summary>
+public sealed class DeliveryWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly List<IHost> workers = [];
+    private readonly IHost outside;
+
+    private readonly string connectionString;
+    private readonly WebhookDeliveryOptions options;
+
+    private DeliveryWorld(string connectionString, WebhookDeliveryOptions options)
+    {
+        (this.connectionString, this.options) = (connectionString, options);
+        outside = NewHost(connectionString, services => services);
+    }
+
+    private static WebhookDeliveryOptions ShortDelays { get; } = new()
+    {
+        Receivers = new ReceiverOptions { AllowedRanges = ["127.0.0.0/8"] },
+        Delays = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(400)],
+        AttemptLimit = TimeSpan.FromSeconds(5),
+        Sweep = TimeSpan.FromMilliseconds(50),
+    };
+
+    private Account Account { get; } = Account.Open("mine", "mine@example.com", DateTimeOffset.UtcNow);
+
+    public static async Task<DeliveryWorld> CreateAsync(string connectionString, Func<WebhookDeliveryOptions, WebhookDeliveryOptions>? change = null)
+    {
+        var world = new DeliveryWorld(connectionString, change?.Invoke(ShortDelays) ?? ShortDelays);
+        await world.InAsync(db => db.Add(world.Account));
+        return world;
+    }
+
+    /// <summary>A worker that is not started: what it does, the test does with its services.</summary>
+    public IHost NewWorker() => NewHost(connectionString, services => services.AddWebhookDelivery(options));
+
+    public async Task<IHost> StartWorkerAsync()
+    {
+        var worker = NewWorker();
+        workers.Add(worker);
+        await worker.StartAsync(TestContext.Current.CancellationToken);
+        return worker;
+    }
+
+    public async Task<Webhook> RegisterAsync(string url)
+    {
+        var webhook = Webhook.Register(Account.Id, url, [], DateTimeOffset.UtcNow);
+        await InAsync(db => db.Add(webhook));
+        return webhook;
+    }
+
+    /// <summary>Something happens: every webhook is to be told.</summary>
+    public async Task<CloudEvent> HappenAsync()
+    {
+        await using var scope = outside.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
+        var happened = await EventLog.RecordAsync(
+            db, Account.Id, EventTypes.ScrubCompleted, "scrub_receipt", "1", new { Extents = 4 }, DateTimeOffset.UtcNow, default);
+        await db.SaveChangesAsync();
+        return happened;
+    }
+
+    public async Task<Delivery> DeliveryOfAsync(Webhook webhook) => (await DeliveriesOfAsync(webhook)).Single();
+
+    public async Task<IReadOnlyList<Delivery>> DeliveriesOfAsync(Webhook webhook)
+    {
+        await using var scope = outside.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
+        return await db.WebhookDeliveries.AsNoTracking().Where(d => d.WebhookId == webhook.Id).OrderBy(d => d.CreatedAt).ToListAsync();
+    }
+
+    /// <summary>Waits until the webhook's only delivery is in a state.</summary>
+    public async Task<Delivery> WaitForAsync(Webhook webhook, Func<Delivery, bool> state)
+    {
+        await Eventually.TrueAsync(
+            async () => state(await DeliveryOfAsync(webhook)), Patience, () => "the delivery did not get into the state the test waits for");
+        return await DeliveryOfAsync(webhook);
+    }
+
+    public async Task InAsync(Action<CloudControlDb> change)
+    {
+        await using var scope = outside.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
+        change(db);
+        await db.SaveChangesAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in workers)
+        {
+            await worker.StopAsync();
+            worker.Dispose();
+        }
+
+        outside.Dispose();
+    }
+
+    private static IHost NewHost(string connectionString, Func<IServiceCollection, IServiceCollection> add)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddPersistence(connectionString);
+        add(builder.Services);
+        return builder.Build();
+    }
+}
