@@ -412,7 +412,7 @@ CREATE INDEX ix_droplets_tags ON public.droplets USING gin (tags) WHERE (destroy
 
 CREATE UNIQUE INDEX ix_droplets_volume_id ON public.droplets USING btree (volume_id);
 
-CREATE INDEX ix_events_account_id_id ON public.events USING btree (account_id, id);
+CREATE INDEX ix_events_account_id_transaction_id_id ON public.events USING btree (account_id, transaction_id, id);
 
 CREATE UNIQUE INDEX ix_events_public_id ON public.events USING btree (public_id);
 

@@ -8,8 +8,8 @@ namespace CloudControl.Infrastructure.Persistence.Mappings;
 internal sealed class CloudEventMapping : IEntityTypeConfiguration<CloudEvent>
 {
     /// <summary>
-    /// The transaction that wrote the event. Ids are given out before commit, so a feed that read by id alone would skip an event
-    /// that commits after a later one; it reads only what is older than every transaction still open.
+    /// The transaction that wrote the event: what orders the feed (<see cref="Events.EventFeed"/>). Ids are given out before commit, so a
+    /// feed in the order of ids would skip an event that commits after a later one.
     /// </summary>
     public const string TransactionId = "TransactionId";
 
@@ -21,7 +21,7 @@ internal sealed class CloudEventMapping : IEntityTypeConfiguration<CloudEvent>
         builder.Property(e => e.Data).HasColumnType("jsonb");
         builder.Property<ulong>(TransactionId).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()").ValueGeneratedOnAdd();
         builder.HasIndex(e => e.PublicId).IsUnique();
-        builder.HasIndex(e => new { e.AccountId, e.Id });
+        builder.HasIndex(nameof(CloudEvent.AccountId), TransactionId, nameof(CloudEvent.Id));
         builder.HasOne<Account>().WithMany().HasForeignKey(e => e.AccountId);
     }
 }
