@@ -39,6 +39,8 @@ unshare   util-linux
 flock     util-linux'
 
 test_tools='
+nbdinfo   libnbd-bin
+qemu-io   qemu-utils
 pvck      lvm2
 cpio      cpio
 xz        xz-utils
