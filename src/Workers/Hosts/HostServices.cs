@@ -1,4 +1,5 @@
 using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.Nbd;
 
 namespace CloudControl.Workers.Hosts;
 
@@ -10,5 +11,6 @@ public static class HostServices
         .AddSingleton<StorageHosts>()
         .AddSingleton<HostRegister>()
         .AddHostedService<HostServing>()
+        .AddHostedService<NbdServing>()
         .AddHostedService<HostHeartbeat>();
 }
