@@ -2,11 +2,13 @@ using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
+using CloudControl.Infrastructure.Webhooks;
 using CloudControl.Workers.Engine;
 using CloudControl.Workers.Health;
 using CloudControl.Workers.Hosts;
 using CloudControl.Workers.Images;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.WebhookDelivery;
 
 namespace CloudControl.Workers;
 
@@ -36,7 +38,11 @@ public sealed class Program
             .AddHostedService<RawImageScan>()
             .AddPipelineEngine()
             .AddDropletPipelines()
-            .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency));
+            .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
+            .AddWebhookDelivery(new WebhookDeliveryOptions
+            {
+                Receivers = ReceiverOptions.From(configuration, builder.Environment.IsDevelopment()),
+            });
 
         var app = builder.Build();
         app.MapWorkerHealth();

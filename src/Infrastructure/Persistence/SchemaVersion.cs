@@ -6,7 +6,7 @@ namespace CloudControl.Infrastructure.Persistence;
 public static class SchemaVersion
 {
     /// <summary>The newest migration's id; a test keeps it so.</summary>
-    public const string Required = "20261122012525_AnnounceWork";
+    public const string Required = "20261122020141_OrderEventsByTransaction";
 
     public static async Task<bool> IsCurrentAsync(CloudControlDb db, CancellationToken ct) => await db.Database
         .SqlQuery<int>($"""select count(*)::int as "Value" from "__EFMigrationsHistory" where "MigrationId" = {Required}""")
