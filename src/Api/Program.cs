@@ -1,13 +1,18 @@
 using CloudControl.Api.Accounts;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Events;
 using CloudControl.Api.Firewalls;
 using CloudControl.Api.Health;
+using CloudControl.Api.Hosts;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
 using CloudControl.Api.Regions;
+using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
 using CloudControl.Api.SshKeys;
+using CloudControl.Api.Webhooks;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Webhooks;
 
 namespace CloudControl.Api;
 
@@ -23,6 +28,7 @@ public sealed class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddHttpEdge();
         builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
+        builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton<Catalogues>();
 
         var app = builder.Build();
@@ -35,6 +41,10 @@ public sealed class Program
         v2.MapSizes();
         v2.MapImages();
         v2.MapFirewalls();
+        v2.MapWebhooks();
+        v2.MapEvents();
+        v2.MapScrubReceipts();
+        v2.MapHosts();
 
         app.MapHealth();
 

@@ -16,3 +16,6 @@ public sealed record MetadataAreaFull() : Error(ErrorFamily.NoCapacity, "The hos
 /// <summary>The store could fill, and a full store loses its volume.</summary>
 public sealed record StoreTooSmall(ByteSize Wanted, ByteSize Needed)
     : Error(ErrorFamily.Invalid, $"A store of {Wanted} cannot cover the disk: {Needed} are needed.");
+
+/// <summary>No such receipt, or not the caller's.</summary>
+public sealed record ScrubReceiptNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

@@ -1,0 +1,13 @@
+using CloudControl.Domain;
+
+namespace CloudControl.Api.Http;
+
+/// <summary>Closes a group of routes to everyone but operators: a customer's token is known and may not.</summary>
+public static class OperatorRoutes
+{
+    public static RouteGroupBuilder OperatorsOnly(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
+        Caller.Of(context.HttpContext) is { IsOperator: true } ? await next(context) : new ErrorResult(new ForOperatorsOnly()));
+}
+
+/// <summary>Only operators may.</summary>
+public sealed record ForOperatorsOnly() : Error(ErrorFamily.Forbidden, "You are not authorized to perform this operation");

@@ -1,0 +1,14 @@
+using CloudControl.Api.Http;
+
+namespace CloudControl.Api.ScrubReceipts;
+
+/// <summary>Proof of what became of destroyed disks: ours, beside the contract.</summary>
+public static class ScrubReceiptRoutes
+{
+    public static void MapScrubReceipts(this IEndpointRouteBuilder v2)
+    {
+        var receipts = v2.MapGroup("/scrub_receipts").WithTags("Scrub Receipts");
+        receipts.MapGet("", ListScrubReceipts.HandleAsync).Named("scrubReceipts_list", "List all scrub receipts, newest first");
+        receipts.MapGet("/{id:guid}", GetScrubReceipt.HandleAsync).Named("scrubReceipts_get", "Get a scrub receipt");
+    }
+}
