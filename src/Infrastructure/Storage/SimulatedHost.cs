@@ -82,7 +82,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         return await journal.ChangeAsync($"create {id}", layout => Lay(layout, id, disk, cowStore));
     }
 
-    public Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct)
+    public async Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var laid = Allocated(id);
@@ -96,14 +96,16 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
             throw new VolumeUnavailableException(id, e.Message);
         }
 
-        // A quarantine may have come and gone while the map was loaded; then this map is nobody's.
+        // A quarantine may have come and gone while the map was loaded, or failed with its commit on the disk all the same; then
+        // this map is nobody's, and no device may be opened on it.
+        await journal.SettleAsync();
         if (journal.Current.Find(id) is not { State: ExtentState.Allocated })
         {
             volumes.Drop(id);
         }
 
         Allocated(id);
-        return Task.FromResult<IBlockDevice>(new SnapshotDevice(id, snapshot));
+        return new SnapshotDevice(id, snapshot);
     }
 
     public async Task QuarantineAsync(VolumeId id, CancellationToken ct)

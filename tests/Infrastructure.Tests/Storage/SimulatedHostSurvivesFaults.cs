@@ -16,16 +16,16 @@ public sealed class SimulatedHostSurvivesFaults
     private static readonly ByteSize Store = CowStore.CoveringSize(Size, Chunk, Extent);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [InlineData(1)]   // the text
+    [InlineData(2)]   // the precommit slot
+    [InlineData(3)]   // the commit slot, which reached the disk before the error did
     public async Task A_metadata_commit_that_failed_is_looked_up_before_the_next(int failingWrite)
     {
         var disk = NewDisk(volumes: 8);
         await using var host = await OpenAsync(disk);
         var (before, lost, after) = (await CreateAsync(host), VolumeId.New(), VolumeId.New());
         var writes = 0;
-        disk.FailWrite = (offset, length) => offset < AreaBytes.Bytes && ++writes == failingWrite && length > 512 == (failingWrite == 1);
+        disk.FailWrite = (offset, _) => offset < AreaBytes.Bytes && ++writes == failingWrite;
         await Assert.ThrowsAnyAsync<IOException>(() => host.CreateSparseVolumeAsync(lost, Size, Store, default));
         disk.Heal();
 
@@ -39,6 +39,36 @@ public sealed class SimulatedHostSurvivesFaults
             var volumes = serving.Find(lost) is null ? 2 : 3;
             Assert.Equal(volumes * Store.CountOf(Extent), capacity.AllocatedExtents);
         }
+    }
+
+    [Theory]
+    [InlineData(2, true)]     // the precommit slot: the volume is still its owner's
+    [InlineData(3, false)]    // the commit slot reached the disk before the error did
+    public async Task After_a_quarantine_whose_commit_failed_a_device_opens_only_if_the_disk_says_allocated(int failingWrite, bool opens)
+    {
+        var disk = NewDisk(volumes: 8);
+        await using var host = await OpenAsync(disk);
+        var id = await CreateAsync(host);
+        await using var device = await host.OpenAsync(id, default);
+        await device.WriteAsync(0, new byte[] { 42 }, default);
+        await device.FlushAsync(default);
+        var writes = 0;
+        disk.FailWrite = (offset, _) => offset < AreaBytes.Bytes && ++writes == failingWrite;
+        await Assert.ThrowsAnyAsync<IOException>(() => host.QuarantineAsync(id, default));
+        disk.Heal();
+
+        await Assert.ThrowsAsync<VolumeUnavailableException>(async () => await device.WriteAsync(0, new byte[] { 43 }, default));
+        if (opens)
+        {
+            await using var again = await host.OpenAsync(id, default);
+            Assert.Equal([42], await again.ReadAllAsync(0, 1));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<VolumeUnavailableException>(() => host.OpenAsync(id, default));
+        }
+
+        await host.DestroyAsync(id);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class LayoutJournal(LvmDisk disk, HostLayout layout, SharedFlush f
     private readonly ConcurrentQueue<Change> queue = new();
     private readonly AsyncLock commits = new();
     private volatile HostLayout current = layout;
-    private bool isUnsure;
+    private volatile bool isUnsure;
     private LvmDisk disk = disk;
 
     /// <summary>The layout in force: durable, and never ahead of the disk.</summary>
@@ -48,6 +48,19 @@ public sealed class LayoutJournal(LvmDisk disk, HostLayout layout, SharedFlush f
         return await mine.Answer;
     }
 
+    /// <summary>
+    /// Returns at once, unless the last commit failed: then looks up which text is in force. Until that is known, a volume that
+    /// <see cref="Current"/> calls allocated may be quarantined on the disk.
+    /// </summary>
+    /// <exception cref="IOException">The disk does not say.</exception>
+    public async ValueTask SettleAsync()
+    {
+        if (isUnsure)
+        {
+            await ChangeAsync("", layout => (layout, true));
+        }
+    }
+
     private async Task CommitBatchAsync()
     {
         var batch = new List<Change>();
@@ -55,7 +68,7 @@ public sealed class LayoutJournal(LvmDisk disk, HostLayout layout, SharedFlush f
         {
             if (isUnsure)
             {
-                Reload();
+                await ReloadAsync();
             }
 
             var next = current;
@@ -68,9 +81,7 @@ public sealed class LayoutJournal(LvmDisk disk, HostLayout layout, SharedFlush f
             if (!ReferenceEquals(next, current))
             {
                 var (committed, text) = next.NextText(string.Join("; ", batch.Select(c => c.What).Take(3)), clock.GetUtcNow());
-                isUnsure = true;
-                await disk.Area.CommitAsync(text, flush);
-                isUnsure = false;
+                await CommitAsync(text);
                 current = committed;
             }
 
@@ -88,8 +99,23 @@ public sealed class LayoutJournal(LvmDisk disk, HostLayout layout, SharedFlush f
         }
     }
 
-    private void Reload()
+    private async Task CommitAsync(byte[] text)
     {
+        try
+        {
+            await disk.Area.CommitAsync(text, flush);
+        }
+        catch
+        {
+            isUnsure = true;
+            throw;
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        // Whichever header the disk shows now must be the one it shows after a power cut: the next answer builds on it.
+        await flush.FlushAsync();
         var found = LvmDisk.TryOpen(disk.Disk) ?? throw new LvmFormatException("the physical volume's label is gone");
         current = HostLayout.Read(found.ReadVolumeGroup());
         disk = found;

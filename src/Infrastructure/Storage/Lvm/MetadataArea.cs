@@ -113,7 +113,10 @@ public sealed class MetadataArea(IRawDisk disk, MetadataAreaHeader header)
         text.CopyTo(padded);
         var untilEnd = (int)Math.Min(padded.Length, Header.Size - offset);
         disk.Write(Header.Start + offset, padded.AsSpan(0, untilEnd));
-        disk.Write(Header.Start + MetadataAreaHeader.HeaderBytes, padded.AsSpan(untilEnd));
+        if (untilEnd < padded.Length)
+        {
+            disk.Write(Header.Start + MetadataAreaHeader.HeaderBytes, padded.AsSpan(untilEnd));
+        }
     }
 
     private void WriteHeader(MetadataAreaHeader next) => disk.Write(next.Start, next.Encode());
