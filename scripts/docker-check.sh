@@ -47,7 +47,7 @@ finish() {
   exec 8>&- || :
   wait || :
   buildah rm --all >/dev/null 2>&1 || :
-  grep -o " $scratch/[^ ]*" /proc/mounts | sort -r | xargs -r umount    # the storage mounts itself
+  grep -o " $scratch/[^ ]*" /proc/mounts | sort -r | xargs -r umount || :    # the storage mounts itself
   rm -rf "$scratch"
 }
 
