@@ -27,7 +27,7 @@ RUN for project in src/Api src/Workers migrations; do \
     done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS runtime
-ENV ASPNETCORE_URLS=http://+:8080
+ENV ASPNETCORE_URLS=http://+:8080 Logging__LogLevel__Microsoft=Warning Logging__LogLevel__Quartz=Warning
 EXPOSE 8080
 WORKDIR /app
 

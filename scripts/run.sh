@@ -160,7 +160,9 @@ start_service() { # NAME DLL URL
   local tied=()
   ! command -v setpriv >/dev/null || tied=(setpriv --pdeathsig TERM)
   set -m    # as in start_database
-  Storage__Root=$home/hosts ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
+  # Logs are read by people: what we did, not each request's and statement's every stage.
+  Logging__LogLevel__Microsoft=Warning Logging__LogLevel__Quartz=Warning \
+    Storage__Root=$home/hosts ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
     ${tied[@]+"${tied[@]}"} dotnet "$2" >"$logs/$1.log" 2>&1 8>&- 9>&- </dev/null &
   set +m
   remember "$1" $!
