@@ -31,7 +31,7 @@ public sealed class FaultyDisk : IRawDisk
     /// <summary>The bytes themselves.</summary>
     public Span<byte> Raw => bytes;
 
-    
+
     public void Dispose()
     {
         // The medium outlives the host that had it open.
