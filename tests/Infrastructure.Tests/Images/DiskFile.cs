@@ -27,6 +27,15 @@ internal sealed class DiskFile : IDisposable
         return disk;
     }
 
+    /// <summary>Copies an export out with libnbd's nbdcopy.</summary>
+    public static DiskFile CopyOfExport(string uri)
+    {
+        var disk = new DiskFile();
+        var (exitCode, _) = Run("nbdcopy", uri, disk.Path);
+        Assert.Equal(0, exitCode);
+        return disk;
+    }
+
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"disk-{Guid.NewGuid():n}.raw");
 
     /// <summary>Passes when e2fsck, asked to change nothing, has nothing to change.</summary>
