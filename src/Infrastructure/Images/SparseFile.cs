@@ -14,7 +14,7 @@ internal static partial class SparseFile
     /// <summary>The file's data ranges in order. A range may still hold zeroes; what lies between two ranges does not hold anything else.</summary>
     public static IEnumerable<(long Offset, long Length)> DataRanges(SafeFileHandle file)
     {
-        for (long position = 0; Seek(file, position, SeekData) is { } start; )
+        for (long position = 0; Seek(file, position, SeekData) is { } start;)
         {
             position = Seek(file, start, SeekHole) ?? throw new IOException($"a file ended inside its own data range at {start}");
             yield return (start, position - start);
