@@ -15,7 +15,7 @@ public sealed class RetrySchedule(WebhookDeliveryOptions options)
             return null;
 
         var delay = options.Delays[attempts - 1] * (1 + (options.Jitter * chance));
-        var asked = retryAfter is { } wait && wait < options.LongestRetryAfter ? wait : retryAfter is null ? TimeSpan.Zero : options.LongestRetryAfter;
-        return now + (asked > delay ? asked : delay);
+        var asked = Math.Min(retryAfter?.Ticks ?? 0, options.LongestRetryAfter.Ticks);
+        return now + TimeSpan.FromTicks(Math.Max(asked, delay.Ticks));
     }
 }

@@ -31,6 +31,21 @@ public sealed class DeliveryTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task A_delivery_announces_itself_and_does_not_wait_for_the_sweep()
+    {
+        await using var receiver = await Receiver.AnsweringAsync(204);
+        await using var world = await CreateWorldAsync(o => o with { Sweep = TimeSpan.FromHours(1) });
+        await world.RegisterAsync(receiver.Url);
+        await world.StartWorkerAsync();
+
+        for (var number = 1; number <= 3; number++)
+        {
+            await world.HappenAsync();
+            await receiver.WaitForAsync(number);
+        }
+    }
+
+    [Fact]
     public async Task A_receiver_that_fails_is_tried_again_on_schedule_with_the_same_id_and_a_new_timestamp()
     {
         await using var receiver = await Receiver.StartAsync((context, number) =>
