@@ -1,5 +1,8 @@
 using CloudControl.Api.Accounts;
+using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.DropletActions;
+using CloudControl.Api.Droplets;
 using CloudControl.Api.Events;
 using CloudControl.Api.Firewalls;
 using CloudControl.Api.Health;
@@ -30,6 +33,8 @@ public sealed class Program
         builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
         builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddSingleton<Catalogues>();
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
+        builder.Services.AddScoped<DropletOrders>();
 
         var app = builder.Build();
         app.UseHttpEdge();
@@ -40,6 +45,9 @@ public sealed class Program
         v2.MapRegions();
         v2.MapSizes();
         v2.MapImages();
+        v2.MapDroplets();
+        v2.MapDropletActions();
+        v2.MapActions();
         v2.MapFirewalls();
         v2.MapWebhooks();
         v2.MapEvents();

@@ -25,3 +25,21 @@ public sealed record DiskTooSmallForImage(int NeededGib)
     : Error(ErrorFamily.Invalid, $"The image needs a disk of at least {NeededGib} GB.");
 
 public sealed record ActionTypeUnknown(string Type) : Error(ErrorFamily.Invalid, $"'{Type}' is not an action this droplet can take.");
+
+/// <summary>Only the region's own VPC can be asked for.</summary>
+public sealed record VpcUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid VPC for Droplet creation.");
+
+public sealed record VolumesUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid volume for Droplet creation.");
+
+public sealed record NewNameMissing()
+    : Error(ErrorFamily.Invalid, $"Rename needs a name: letters, digits, dots and dashes, at most {Droplet.MaximumNameLength} of them.");
+
+public sealed record ImageMissing() : Error(ErrorFamily.Invalid, "You specified an invalid image for Droplet rebuild.");
+
+/// <summary>A rebuild needs room for the new disk beside the old one, on the droplet's own host.</summary>
+public sealed record NoRoomToRebuild() : Error(ErrorFamily.NoCapacity, "There is no room to rebuild this droplet now.");
+
+public sealed record TagNameMissing() : Error(ErrorFamily.Invalid, "tag_name must name the droplets that are meant.");
+
+public sealed record TooManyTagged(int Limit)
+    : Error(ErrorFamily.Invalid, $"More than {Limit} droplets carry this tag; that is more than one request can do.");

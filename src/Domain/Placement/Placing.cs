@@ -13,15 +13,33 @@ public static class Placing
     /// <returns>The host, or <see cref="RegionFull"/>.</returns>
     public static Result<Host> Choose(IEnumerable<Host> hosts, ByteSize disk)
     {
-        var best = hosts
-            .Where(h => h.State == HostState.Serving && h.TotalExtents - h.HeldExtents >= h.ExtentsFor(disk))
-            .OrderByDescending(FreeShare)
-            .ThenBy(h => h.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
-        return best is null ? new RegionFull() : best;
+        var one = ChooseMany([.. hosts], disk, count: 1);
+        return one.IsOk ? one.Value[0] : one.Error;
     }
 
-    private static double FreeShare(Host host) => (double)(host.TotalExtents - host.HeldExtents) / host.TotalExtents;
+    /// <summary>A host for each of several equal volumes, each chosen as if those before it were there already. All or none.</summary>
+    /// <returns>One host per volume, or <see cref="RegionFull"/>.</returns>
+    public static Result<IReadOnlyList<Host>> ChooseMany(IReadOnlyCollection<Host> hosts, ByteSize disk, int count)
+    {
+        var planned = hosts.Where(h => h.State == HostState.Serving).ToDictionary(h => h, h => h.TotalExtents - h.HeldExtents);
+        var chosen = new List<Host>(count);
+        for (var placed = 0; placed < count; placed++)
+        {
+            var best = planned
+                .Where(entry => entry.Value >= entry.Key.ExtentsFor(disk))
+                .OrderByDescending(entry => (double)entry.Value / entry.Key.TotalExtents)
+                .ThenBy(entry => entry.Key.Name, StringComparer.Ordinal)
+                .Select(entry => entry.Key)
+                .FirstOrDefault();
+            if (best is null)
+                return new RegionFull();
+
+            planned[best] -= best.ExtentsFor(disk);
+            chosen.Add(best);
+        }
+
+        return chosen;
+    }
 }
 
 public sealed record RegionFull() : Error(ErrorFamily.NoCapacity, "The region has no room for this droplet now.");

@@ -1,0 +1,90 @@
+using CloudControl.Api.Http;
+using CloudControl.Api.Http.Json;
+using CloudControl.Api.Images;
+using CloudControl.Domain;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Api.DropletActions;
+
+/// <summary>Turns a request into an event of a droplet: lock, action and run, to be saved together by whoever asked.</summary>
+public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider clock)
+{
+    /// <summary>Adds one event. Call inside a transaction: a rebuild takes room for its new disk at once.</summary>
+    /// <returns>The action; or why the droplet cannot take it, in which case nothing may be saved.</returns>
+    public async Task<Result<ResourceAction>> AddAsync(Droplet droplet, DropletActionRequest request, Caller caller, CancellationToken ct)
+    {
+        var begun = droplet.BeginEvent();
+        if (begun.Error is { } pending)
+            return pending;
+
+        var now = clock.GetUtcNow();
+        var action = ResourceAction.Start(
+            await ids.NextActionIdAsync(ct), caller.AccountId, request.Type!, ResourceTypes.Droplet, droplet.Id.Value, droplet.RegionSlug,
+            caller.TokenId, now);
+        var run = request.Type switch
+        {
+            // On an active droplet too: Ansible waits for active and then powers on.
+            ActionTypes.PowerOn => DropletRuns.PowerOn(droplet, action, now),
+            ActionTypes.PowerOff => PowerOff(droplet, action, now),
+            ActionTypes.Rename => Rename(droplet, request.Name, action, now),
+            ActionTypes.Rebuild => await RebuildAsync(droplet, request.Image, caller, action, now, ct),
+            _ => new ActionTypeUnknown(request.Type!),
+        };
+        if (run.Error is { } error)
+            return error;
+
+        db.AddRange(action, run.Value!);
+        return action;
+    }
+
+    /// <summary>Saves what was added and ends the transaction.</summary>
+    /// <returns>Null; or <see cref="DropletHasPendingEvent"/> when somebody else's event was first.</returns>
+    public async Task<Error?> CommitAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.Violates(UniqueIndexes.OnePendingAction))
+        {
+            return new DropletHasPendingEvent();
+        }
+
+        await db.Database.CommitTransactionAsync(ct);
+        return null;
+    }
+
+    private static Result<PipelineRun> PowerOff(Droplet droplet, ResourceAction action, DateTimeOffset now) =>
+        droplet.Status == DropletStatus.Off ? new DropletAlreadyOff() : DropletRuns.PowerOff(droplet, action, now);
+
+    private static Result<PipelineRun> Rename(Droplet droplet, string? name, ResourceAction action, DateTimeOffset now) =>
+        DropletName.IsValid(name) ? DropletRuns.Rename(droplet, name!, action, now) : new NewNameMissing();
+
+    /// <summary>The new disk has its room before the old one is given up: a rebuild that finds none leaves everything as it was.</summary>
+    private async Task<Result<PipelineRun>> RebuildAsync(
+        Droplet droplet, LooseText? requested, Caller caller, ResourceAction action, DateTimeOffset now, CancellationToken ct)
+    {
+        var image = LooseText.Said(requested) is { } name
+            ? await db.Images.VisibleTo(caller.AccountId).FindAsync(name, ct)
+            : await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.Id == droplet.ImageId && i.DeletedAt == null, ct);
+        if (image is null)
+            return new ImageMissing();
+        if (image.MinDiskGib > droplet.DiskGib)
+            return new DiskTooSmallForImage(image.MinDiskGib);
+
+        var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == droplet.HostName, ct);
+        var volume = Volume.Order(VolumeId.New(), droplet.AccountId, droplet.Id, host, ByteSize.FromGiB(droplet.DiskGib), now);
+        if (!await ExtentAccount.TryTakeAsync(db, volume, ct))
+            return new NoRoomToRebuild();
+
+        db.Add(volume);
+        return DropletRuns.Rebuild(droplet, volume.Id, image.Id, action, now);
+    }
+}

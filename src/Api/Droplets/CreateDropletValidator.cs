@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CloudControl.Api.Http.Json;
+using CloudControl.Domain.Droplets;
+using FluentValidation;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>What can be said about an order without asking the database.</summary>
+public sealed partial class CreateDropletValidator : AbstractValidator<CreateDroplet.Request>
+{
+    /// <summary>Droplets in one order, as DigitalOcean documents it.</summary>
+    public const int MaximumNames = 10;
+
+    public const int MaximumTags = 50;
+
+    public const int MaximumSshKeys = 100;
+
+    private const string NameRule = "Only valid hostname characters are allowed. (a-z, A-Z, 0-9, . and -)";
+
+    public CreateDropletValidator()
+    {
+        RuleFor(r => r.Name).Must(DropletName.IsValid).WithMessage(NameRule).When(r => !r.IsMany);
+        RuleForEach(r => r.Names).Must(DropletName.IsValid).WithMessage(NameRule);
+        RuleFor(r => r.Names).Must(names => names is not { Count: > MaximumNames })
+            .WithMessage($"At most {MaximumNames} droplets can be created at once.");
+        RuleFor(r => r.Size).NotEmpty().WithMessage(new SizeUnknown().Message);
+        RuleFor(r => r.Image).Must(image => LooseText.Said(image) is not null).WithMessage(new ImageUnknown().Message);
+        RuleFor(r => r.UserData).Must(data => data is null || Encoding.UTF8.GetByteCount(data) <= Droplet.MaximumUserDataBytes)
+            .WithMessage($"User data is limited to {Droplet.MaximumUserDataBytes} bytes.");
+        RuleFor(r => r.SshKeys).Must(keys => keys is not { Count: > MaximumSshKeys })
+            .WithMessage($"At most {MaximumSshKeys} SSH keys can be put on a droplet.");
+        RuleFor(r => r.Tags).Must(tags => tags is not { Count: > MaximumTags }).WithMessage($"A droplet has at most {MaximumTags} tags.");
+        RuleForEach(r => r.Tags).Must(tag => tag is not null && Tag().IsMatch(tag))
+            .WithMessage("Tags may contain letters, numbers, colons, dashes, and underscores, at most 255 of them.");
+
+        // fog always sends an empty list; there are no volumes to name yet.
+        RuleFor(r => r.Volumes).Must(IsEmpty).WithMessage(new VolumesUnknown().Message);
+    }
+
+    private static bool IsEmpty(JsonElement? volumes) => volumes switch
+    {
+        null => true,
+        { ValueKind: JsonValueKind.Null } => true,
+        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0,
+        { ValueKind: JsonValueKind.String } text => text.ValueEquals(""),
+        _ => false,
+    };
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_:\-]{1,255}\z")]
+    private static partial Regex Tag();
+}

@@ -1,0 +1,31 @@
+using CloudControl.Api.Http;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Persistence;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>What every destroy writes, whoever asked for it and for how many droplets.</summary>
+internal static class Destroying
+{
+    /// <summary>
+    /// How often a destroy is tried again because the droplet's row changed under it, say by a worker that ended an event. A destroy
+    /// is never refused because something else is going on: its run waits for the droplet's earlier ones.
+    /// </summary>
+    public const int MaximumAttempts = 10;
+
+    /// <summary>Droplet, action and run, to be saved together. From the save on nobody finds the droplet; its disk goes behind the answer.</summary>
+    public static async Task<ResourceAction> AddAsync(
+        Droplet droplet, bool scrub, Caller caller, CloudControlDb db, IdBlocks ids, DateTimeOffset now, CancellationToken ct)
+    {
+        var action = ResourceAction.Start(
+            await ids.NextActionIdAsync(ct), caller.AccountId, ActionTypes.Destroy, ResourceTypes.Droplet, droplet.Id.Value,
+            droplet.RegionSlug, caller.TokenId, now, scrub);
+        var declined = scrub ? null : new ScrubDeclined(droplet.VolumeId, caller.TokenId.Value, now);
+        droplet.Destroy(now);
+        db.AddRange(action, DropletRuns.Destroy(droplet, action, declined, now));
+        return action;
+    }
+}

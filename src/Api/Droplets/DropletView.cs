@@ -1,0 +1,45 @@
+using CloudControl.Api.Catalogue;
+using CloudControl.Api.Images;
+using CloudControl.Api.Regions;
+using CloudControl.Api.Sizes;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>
+/// A droplet on the wire, complete from its first answer on: clients read every member without looking whether it is there.
+/// <c>kernel</c>, backups, snapshots and volumes are always empty; <c>scrub</c> is ours.
+/// </summary>
+public sealed record DropletView(
+    long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, object? Kernel,
+    DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, object? NextBackupWindow,
+    IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<string> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
+    RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub)
+{
+    public static DropletView Of(Droplet droplet, Image image, CatalogueSnapshot catalogue) => new(
+        droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
+        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, BackupIds: [], NextBackupWindow: null,
+        SnapshotIds: [], ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
+        droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
+        RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId, droplet.Scrub);
+
+    /// <summary>Views of droplets whose images are still to be read: all of them in one query, deleted ones too.</summary>
+    public static async Task<IReadOnlyList<DropletView>> OfAsync(
+        IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
+    {
+        var ids = droplets.Select(d => d.ImageId).Distinct().ToList();
+        var images = await db.Images.AsNoTracking().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
+        return [.. droplets.Select(d => Of(d, images[d.ImageId], catalogue))];
+    }
+
+    private static string StatusOf(Droplet droplet) => droplet.Status switch
+    {
+        DropletStatus.New => "new",
+        DropletStatus.Active => "active",
+        DropletStatus.Off => "off",
+        _ => throw new InvalidOperationException($"droplet {droplet.Id} is {droplet.Status}, which nobody is shown"),
+    };
+}

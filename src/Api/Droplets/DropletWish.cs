@@ -1,0 +1,91 @@
+using CloudControl.Api.Catalogue;
+using CloudControl.Api.Http;
+using CloudControl.Api.Http.Json;
+using CloudControl.Api.Images;
+using CloudControl.Api.SshKeys;
+using CloudControl.Domain;
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Placement;
+using CloudControl.Domain.Sizes;
+using CloudControl.Infrastructure.Persistence;
+using Host = CloudControl.Domain.Hosts.Host;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>An order in which every slug, id and fingerprint has become the thing it names; only the host is still open.</summary>
+/// <param name="RegionSlugs">Where it may be: the region asked for, or all that are open when none was.</param>
+/// <param name="Size">What was ordered.</param>
+/// <param name="Image">What the disk is made from.</param>
+/// <param name="AuthorizedKeys">Lines for <c>authorized_keys</c>, in the order asked for.</param>
+/// <param name="Scrub">The droplet's policy.</param>
+/// <param name="Request">What was sent, for what needs no resolving.</param>
+/// <param name="Catalogue">What it was resolved with.</param>
+internal sealed record DropletWish(
+    IReadOnlyList<string> RegionSlugs, DropletSize Size, Image Image, IReadOnlyList<string> AuthorizedKeys, bool Scrub,
+    CreateDroplet.Request Request, CatalogueSnapshot Catalogue)
+{
+    public static async Task<Result<DropletWish>> ResolveAsync(
+        CreateDroplet.Request request, Caller caller, ScrubSettings settings, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
+    {
+        var scrub = settings.Decide(ScrubRequest.Combine(request.Scrub?.Text, request.ScrubData?.Text), policy: true);
+        if (scrub.Error is { } unclear)
+            return unclear;
+
+        var regions = RegionsFor(request, catalogue);
+        if (regions.Count == 0)
+            return new RegionUnknown();
+        if (!catalogue.Sizes.TryGetValue(request.Size!, out var size) || !size.Available)
+            return new SizeUnknown();
+        if (!IsDefaultVpc(request.VpcUuid, regions, catalogue))
+            return new VpcUnknown();
+
+        var image = await db.Images.VisibleTo(caller.AccountId).FindAsync(LooseText.Said(request.Image)!, ct);
+        if (image is null)
+            return new ImageUnknown();
+        if (image.MinDiskGib > size.DiskGib)
+            return new DiskTooSmallForImage(image.MinDiskGib);
+
+        var keys = await RequestedSshKeys.FindAsync(request.SshKeys, caller.AccountId, db, ct);
+        return keys.Error is { } unknown ? unknown : new DropletWish(regions, size, image, keys.Value!, scrub.Value, request, catalogue);
+    }
+
+    /// <summary>Hosts for so many droplets, all in one region: the one asked for, or else the one with the most room.</summary>
+    public Result<IReadOnlyList<Host>> ChooseHosts(IReadOnlyList<Host> hosts, int count)
+    {
+        var choices = hosts.GroupBy(h => h.RegionSlug)
+            .OrderByDescending(region => region.Sum(h => h.TotalExtents - h.HeldExtents)).ThenBy(region => region.Key, StringComparer.Ordinal)
+            .Select(region => Placing.ChooseMany([.. region], Size.Disk, count));
+        foreach (var choice in choices)
+        {
+            if (choice.IsOk)
+                return choice;
+        }
+
+        return new RegionFull();
+    }
+
+    public DropletOrder OrderOn(Host host, string name, AccountId account) => new(
+        account, name, host.RegionSlug, Size.Slug, Size.MemoryMib, Size.Vcpus, Size.DiskGib, Image.Id, host.Name, AuthorizedKeys,
+        string.IsNullOrEmpty(Request.UserData) ? null : Request.UserData, [.. (Request.Tags ?? []).Distinct()], Features(),
+        Catalogue.Regions[host.RegionSlug].DefaultVpcId, Scrub, Request.PublicNetworking ?? true);
+
+    private string[] Features()
+    {
+        (bool? Wanted, string Name)[] features =
+        [
+            (Request.Backups, "backups"), (Request.WithDropletAgent, "droplet_agent"), (Request.Ipv6, "ipv6"), (Request.Monitoring, "monitoring"),
+            (true, "private_networking"),     // always: every droplet is in a VPC, and Terraform's tests want to see it
+        ];
+        return [.. features.Where(feature => feature.Wanted == true).Select(feature => feature.Name)];
+    }
+
+    private static List<string> RegionsFor(CreateDroplet.Request request, CatalogueSnapshot catalogue) => string.IsNullOrEmpty(request.Region)
+        ? [.. catalogue.AvailableRegions]
+        : [.. catalogue.AvailableRegions.Where(slug => slug == request.Region)];
+
+    private static bool IsDefaultVpc(string? vpc, List<string> regions, CatalogueSnapshot catalogue) =>
+        string.IsNullOrEmpty(vpc)
+        || (Guid.TryParse(vpc, out var id) && regions.Count == 1 && catalogue.Regions[regions[0]].DefaultVpcId == id);
+}

@@ -1,0 +1,24 @@
+using CloudControl.Api.Catalogue;
+using CloudControl.Api.Http;
+using CloudControl.Domain.Droplets;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>GET /v2/droplets/{id}.</summary>
+public static class GetDroplet
+{
+    public sealed record Response(DropletView Droplet);
+
+    public static async Task<Results<Ok<Response>, ErrorResult>> HandleAsync(
+        long dropletId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
+    {
+        if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is not { } droplet)
+            return new ErrorResult(new DropletNotFound());
+
+        var views = await DropletView.OfAsync([droplet], await catalogues.GetAsync(db, ct), db, ct);
+        return TypedResults.Ok(new Response(views[0]));
+    }
+}

@@ -1,0 +1,38 @@
+using CloudControl.Api.Http;
+using CloudControl.Domain.Droplets;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Api.Droplets;
+
+/// <summary>GET /v2/droplets/{id}/disk: where the droplet's bytes are. Our own, beside the contract.</summary>
+public static class GetDropletDisk
+{
+    /// <summary>What every logical volume of ours is called before its id.</summary>
+    private const string LogicalVolumePrefix = "cc-";
+
+    public sealed record Response(DiskView Disk);
+
+    /// <param name="Host">The host whose volume group holds it.</param>
+    /// <param name="LogicalVolume">Its name there, and that of its NBD export.</param>
+    /// <param name="SizeBytes">What the guest sees.</param>
+    /// <param name="CowBytes">What it takes of the host.</param>
+    /// <param name="ChunkBytes">Unit of copying.</param>
+    /// <param name="ChunksWritten">How many chunks hold something, when a worker last looked.</param>
+    /// <param name="NbdUri">Where it can be read and written as the guest would; null while it is not exported.</param>
+    public sealed record DiskView(
+        string Host, string LogicalVolume, long SizeBytes, long CowBytes, int ChunkBytes, long ChunksWritten, string? NbdUri);
+
+    public static async Task<Results<Ok<Response>, ErrorResult>> HandleAsync(
+        long dropletId, Caller caller, CloudControlDb db, CancellationToken ct)
+    {
+        if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is not { } droplet)
+            return new ErrorResult(new DropletNotFound());
+
+        var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == droplet.VolumeId, ct);
+        return TypedResults.Ok(new Response(new DiskView(
+            volume.HostName, $"{LogicalVolumePrefix}{volume.Id}", volume.DiskBytes, volume.CowStore.Bytes, volume.ChunkBytes,
+            volume.ChunksWritten, NbdUri: null)));
+    }
+}
