@@ -8,20 +8,13 @@ namespace CloudControl.Workers.RebuildDroplet;
 /// <summary>Turns the guest off for as long as its disk is changed.</summary>
 public sealed class StopGuest(CloudControlDb db) : Step<DropletRebuilding>
 {
-    public override Task<StepOutcome> DoAsync(DropletRebuilding run, CancellationToken ct) => ChangeAsync(
-        run,
-        droplet =>
-        {
-            run.WasOn ??= droplet.Status == DropletStatus.Active;
-            droplet.PowerOff();
-        },
-        ct);
+    public override Task<StepOutcome> DoAsync(DropletRebuilding run, CancellationToken ct) => ChangeAsync(run, droplet => droplet.PowerOff(), ct);
 
     public override Task<StepOutcome> UndoAsync(DropletRebuilding run, CancellationToken ct) => ChangeAsync(
         run,
         droplet =>
         {
-            if (run.WasOn == true)
+            if (run.WasOn)
             {
                 droplet.PowerOn();
             }

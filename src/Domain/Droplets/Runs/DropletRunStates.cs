@@ -54,8 +54,11 @@ public sealed class DropletRebuilding : INewVolume
 
     public required string HostName { get; init; }
 
-    /// <summary>Whether the droplet was on, so that an undo turns it on again; null before the run looked.</summary>
-    public bool? WasOn { get; set; }
+    /// <summary>
+    /// Whether the droplet was on when the rebuild was ordered, so that an undo turns it on again. The step that turns it off cannot
+    /// look: repeated after a crash, it would find it off.
+    /// </summary>
+    public required bool WasOn { get; init; }
 
     public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
 }

@@ -44,7 +44,7 @@ public static class DropletRuns
         new DropletRebuilding
         {
             DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = newVolume, FormerVolumeId = droplet.VolumeId, ImageId = image,
-            HostName = droplet.HostName,
+            HostName = droplet.HostName, WasOn = droplet.Status == DropletStatus.Active,
         });
 
     public static PipelineRun PowerOn(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
