@@ -13,9 +13,9 @@ namespace CloudControl.Testing.Invariants;
 /// What must be true of a cloud in which nothing is under way: every action ended, every extent is held by who says so, the
 /// database, its extent accounts and the hosts' own metadata tell one story.
 /// </summary>
-public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<string, IStorageHost> hosts)
+public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<string, IStorageHost> hosts) : ICleanSlate
 {
-    /// <summary>Every sentence that is not true; empty when the slate is clean.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken ct)
     {
         await using var db = PersistenceServices.Open(database);

@@ -11,7 +11,7 @@ public static class RunStory
         var story = new StringBuilder();
         foreach (var record in records)
         {
-            story.Append(record.Undo ? "undo " : "do   ").Append(record.StepName.PadRight(16)).Append(record.Outcome);
+            story.Append(record.Undo ? "undo " : "do   ").Append(record.StepName.PadRight(20)).Append(record.Outcome);
             if (record.Times > 1)
                 story.Append(" x").Append(record.Times);
             if (record.Detail is not null)

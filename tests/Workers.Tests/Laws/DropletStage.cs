@@ -1,0 +1,187 @@
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Runs;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Testing.Invariants;
+using CloudControl.Workers.Hosts;
+using CloudControl.Workers.Pipelines;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CloudControl.Workers.Tests.Laws;
+
+/// <summary>One account, one simulated host in a file, one droplet, and the run to be tried.</summary>
+public sealed class DropletStage : IArrangedRun
+{
+    private const string HostName = "nyc3-01";
+    private const string Region = "nyc3";
+    private static readonly ByteSize HostDisk = ByteSize.FromGiB(4);
+    private static readonly ByteSize DropletDisk = ByteSize.FromGiB(1);
+    private static readonly ImageId Debian = new(100);
+
+    /// <summary>Beside the test's binaries, so that templates are made once and not for every run.</summary>
+    private static readonly string Images = Path.Combine(AppContext.BaseDirectory, "law-images");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("cloudcontrol-law-").FullName;
+    private readonly string connectionString;
+    private readonly NpgsqlDataSource database;
+    private Func<Droplet, bool> afterSuccess = _ => true, afterFailure = _ => true;
+    private SimulatedHost? host;
+
+    private DropletStage(string connectionString)
+    {
+        this.connectionString = connectionString;
+        database = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public RunId Run { get; private set; }
+
+    public ICleanSlate AfterFailure => new Slate(this, afterFailure);
+
+    public ICleanSlate AfterSuccess => new Slate(this, afterSuccess);
+
+    public IStorageHost Host => host!;
+
+    public DropletId Droplet { get; private set; }
+
+    /// <summary>A stage with a recorded create, which becomes the run to be tried unless another is recorded.</summary>
+    public static async Task<DropletStage> SetAsync(string connectionString, CancellationToken ct)
+    {
+        var stage = new DropletStage(connectionString);
+        await stage.OpenHostAsync();
+        await new HostRegister(stage.database).EnterAsync(HostName, Region, await stage.Host.GetCapacityAsync(ct), ByteSize.FromKiB(64), ct);
+        await stage.OrderAsync(ct);
+        return stage;
+    }
+
+    /// <summary>Drives the create to its end, so that there is a droplet, on.</summary>
+    public async Task ProvisionAsync(CancellationToken ct)
+    {
+        var services = new ServiceCollection().AddLogging().AddPersistence(connectionString).AddRuns(new RunOptions()).AddPipelineEngine();
+        await AddServicesAsync(services);
+        await using var worker = services.BuildServiceProvider();
+        await worker.GetRequiredService<IRunDriver>().DriveAsync(Run, ct);
+        await using var db = PersistenceServices.Open(database);
+        Assert.Equal(RunStatus.Done, (await db.Runs.AsNoTracking().SingleAsync(run => run.Id == Run, ct)).Status);
+    }
+
+    /// <summary>Begins an action on the droplet and records the run that carries it out, as the API does.</summary>
+    /// <param name="type">The action.</param>
+    /// <param name="record">Changes rows and makes the run.</param>
+    /// <param name="ct">Cancels it.</param>
+    public async Task BeginAsync(string type, Func<CloudControlDb, Droplet, ResourceAction, Task<PipelineRun>> record, CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var droplet = await db.Droplets.SingleAsync(d => d.Id == Droplet, ct);
+        Assert.True(droplet.BeginEvent().IsOk);
+        var action = ActionOn(droplet, type, id: 2);
+        db.Add(action);
+        var run = await record(db, droplet, action);
+        db.Add(run);
+        await db.SaveChangesAsync(ct);
+        Run = run.Id;
+    }
+
+    /// <summary>Records a run that nobody's action waits for.</summary>
+    public async Task RecordAsync(PipelineRun run, CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        db.Add(run);
+        await db.SaveChangesAsync(ct);
+        Run = run.Id;
+    }
+
+    /// <summary>Orders a further volume for the droplet, its extents held.</summary>
+    public async Task<Volume> OrderVolumeAsync(CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var volume = await OrderVolumeAsync(db, await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == Droplet, ct), VolumeId.New(), ct);
+        await db.SaveChangesAsync(ct);
+        return volume;
+    }
+
+    /// <summary>What the run is for, and what is as before when it failed; beside the clean slate.</summary>
+    public DropletStage Expecting(Func<Droplet, bool> afterSuccess, Func<Droplet, bool>? afterFailure = null)
+    {
+        (this.afterSuccess, this.afterFailure) = (afterSuccess, afterFailure ?? (_ => true));
+        return this;
+    }
+
+    public async Task AddServicesAsync(IServiceCollection services)
+    {
+        await OpenHostAsync();
+        var hosts = new StorageHosts();
+        hosts.Add(HostName, Host);
+        services.AddSingleton(hosts).AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+            await host.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Opens the host as a new process would: from its file alone.</summary>
+    private async Task OpenHostAsync()
+    {
+        if (host is not null)
+            await host.DisposeAsync();
+        host = await SimulatedHost.OpenOrCreateAsync(
+            new SimulatedHostOptions { Name = HostName, Path = Path.Combine(folder, "pv.img"), DiskBytes = HostDisk }, CancellationToken.None);
+    }
+
+    private async Task OrderAsync(CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var account = Account.Open("Ada", "ada@example.com", DateTimeOffset.UtcNow);
+        var volume = VolumeId.New();
+        var order = new DropletOrder(
+            account.Id, "web-1", Region, "s-1vcpu-1gb", 1024, 1, (int)(DropletDisk.Bytes >> 30), Debian, HostName, ["ssh-ed25519 AAAA ada"], "#!/bin/sh\n",
+            [], [], Guid.Empty, Scrub: true, PublicNetworking: true);
+        var droplet = Domain.Droplets.Droplet.Order(new DropletId(1), volume, order, DateTimeOffset.UtcNow);
+        var action = ActionOn(droplet, ActionTypes.Create, id: 1);
+        var run = DropletRuns.Create(droplet, action, DateTimeOffset.UtcNow);
+        db.AddRange(account, droplet, action, run);
+        await OrderVolumeAsync(db, droplet, volume, ct);
+        await db.SaveChangesAsync(ct);
+        (Run, Droplet) = (run.Id, droplet.Id);
+    }
+
+    private static async Task<Volume> OrderVolumeAsync(CloudControlDb db, Droplet droplet, VolumeId id, CancellationToken ct)
+    {
+        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
+        var volume = Volume.Order(id, droplet.AccountId, droplet.Id, account, DropletDisk, DateTimeOffset.UtcNow);
+        Assert.True(await ExtentAccount.TryTakeAsync(db, volume, ct));
+        db.Add(volume);
+        return volume;
+    }
+
+    private static ResourceAction ActionOn(Droplet droplet, string type, long id) => ResourceAction.Start(
+        new ActionId(id), droplet.AccountId, type, ResourceTypes.Droplet, droplet.Id.Value, Region, token: null, DateTimeOffset.UtcNow);
+
+    private sealed class Slate(DropletStage stage, Func<Droplet, bool> expected) : ICleanSlate
+    {
+        public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken ct)
+        {
+            var clean = new CleanSlate(stage.database, new Dictionary<string, IStorageHost> { [HostName] = stage.Host });
+            await using var db = PersistenceServices.Open(stage.database);
+            var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == stage.Droplet, ct);
+            return
+            [
+                .. await clean.ViolationsAsync(ct),
+                .. expected(droplet) ? Array.Empty<string>() : [$"droplet {droplet.Name} is {droplet.Status} on volume {droplet.VolumeId}, which nobody wanted"],
+            ];
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Runs;
+using CloudControl.Testing;
+using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.Tests.Pipelines;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CloudControl.Workers.Tests.Laws;
+
+/// <summary>
+/// Drives one arranged run under one interceptor to its end, with as many workers as it takes: when one is killed, its lease lapses
+/// and a new one, with nothing in memory, goes on. Waits cost no time: what falls due later is made due.
+/// </summary>
+public sealed class LawCourt : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    /// <summary>Enough for every step to throw once, in both directions, and for injected failures after the commit point.</summary>
+    private static readonly RunOptions Options = new();
+
+    private readonly IPipeline pipeline;
+    private readonly IArrangedRun arranged;
+    private readonly NpgsqlDataSource database;
+    private readonly string connectionString;
+
+    private LawCourt(IPipeline pipeline, IArrangedRun arranged, string connectionString)
+    {
+        (this.pipeline, this.arranged, this.connectionString) = (pipeline, arranged, connectionString);
+        database = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public int WorkersStarted { get; private set; }
+
+    public static async Task<LawCourt> ConveneAsync(string pipeline, TestDatabase databases)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var arrangement = EveryPipeline.ArrangementOf(pipeline);
+        var connectionString = await databases.CloneAsync(ct);
+        return new LawCourt(EveryPipeline.Named(pipeline), await arrangement.ArrangeAsync(connectionString, ct), connectionString);
+    }
+
+    /// <summary>Drives the run until it ended, then, with nothing bent any more, the runs it recorded itself.</summary>
+    /// <returns>The run and its story.</returns>
+    public async Task<(PipelineRun Run, IReadOnlyList<StepRecord> Records)> TryAsync(IStepInterceptor interceptor)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Deadline);
+        var ended = await DriveToEndAsync(arranged.Run, interceptor, limit.Token);
+        while (await NextOpenAsync() is { } recorded)
+            await DriveToEndAsync(recorded, new Unbent(), limit.Token);
+        return ended;
+    }
+
+    public async Task ShouldBeDoneAsync((PipelineRun Run, IReadOnlyList<StepRecord> Records) ended)
+    {
+        Assert.True(ended.Run.Status == RunStatus.Done, $"{ended.Run.Status}: {ended.Run.Reason}\n{RunStory.Tell(ended.Records)}");
+        Assert.Equal(
+            pipeline.Steps.Where(step => !step.IsEpilogue).Select(step => step.Name),
+            ended.Records.Where(record => record is { Undo: false, Outcome: "done" }).Select(record => record.StepName));
+        Assert.Empty(await arranged.AfterSuccess.ViolationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>It failed at that very step, for the injected reason, was undone from there to the first, and left nothing.</summary>
+    public async Task ShouldHaveFailedAtAsync(int stepIndex, string stepName, (PipelineRun Run, IReadOnlyList<StepRecord> Records) ended)
+    {
+        Assert.True(ended.Run.Status == RunStatus.Failed, $"{ended.Run.Status}\n{RunStory.Tell(ended.Records)}");
+        Assert.Equal(new InjectedFault().Code, ended.Run.ErrorCode);
+        var failed = ended.Records.Last(record => record is { Undo: false, Outcome: "failed" });
+        Assert.Equal((stepIndex, stepName), (failed.StepIndex, failed.StepName));
+        Assert.Equal(
+            Enumerable.Range(0, stepIndex + 1).Reverse(),
+            ended.Records.Where(record => record is { Undo: true, Outcome: "done" }).Select(record => record.StepIndex));
+        var violations = await arranged.AfterFailure.ViolationsAsync(TestContext.Current.CancellationToken);
+        Assert.True(violations.Count == 0, $"{string.Join('\n', violations)}\n{RunStory.Tell(ended.Records)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await arranged.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private async Task<(PipelineRun Run, IReadOnlyList<StepRecord> Records)> DriveToEndAsync(
+        RunId id, IStepInterceptor interceptor, CancellationToken limit)
+    {
+        while (true)
+        {
+            await DriveUntilKilledAsync(id, interceptor, limit);
+            var (run, records) = await ReadAsync(id);
+            if (run.EndedAt is not null)
+                return (run, records);
+            if (run.Status == RunStatus.Stuck || limit.IsCancellationRequested)
+                Assert.Fail($"{run.Pipeline} did not end: {run.Status} at step {run.StepIndex}, {run.Reason}\n{RunStory.Tell(records)}");
+            await LetTimePassAsync();
+        }
+    }
+
+    private async Task DriveUntilKilledAsync(RunId id, IStepInterceptor interceptor, CancellationToken ct)
+    {
+        var services = new ServiceCollection()
+            .AddLogging().AddPersistence(connectionString).AddRuns(Options).AddPipelineEngine()
+            .AddSingleton(interceptor);
+        await arranged.AddServicesAsync(services);
+        if (services.All(service => service.ImplementationType != pipeline.GetType()))
+            services.AddSingleton(pipeline);
+        await using var worker = services.BuildServiceProvider();
+        WorkersStarted++;
+        try
+        {
+            await worker.GetRequiredService<IRunDriver>().DriveAsync(id, ct);
+        }
+        catch (WorkerKilledException)
+        {
+            // As dead as a process: whatever it knew is gone with its services.
+        }
+    }
+
+    /// <summary>Long enough for any lease to lapse and any run to fall due.</summary>
+    private async Task LetTimePassAsync()
+    {
+        await using var command = database.CreateCommand(
+            """
+            update runs set due_at = least(due_at, now()), dispatched_at = null,
+              lease_until = case when lease_owner is null then null else least(lease_until, now() - interval '1 second') end
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<RunId?> NextOpenAsync()
+    {
+        await using var db = PersistenceServices.Open(database);
+        var open = await db.Runs.AsNoTracking().Where(run => run.EndedAt == null).OrderBy(run => run.CreatedAt).FirstOrDefaultAsync();
+        return open?.Id;
+    }
+
+    private async Task<(PipelineRun Run, IReadOnlyList<StepRecord> Records)> ReadAsync(RunId id)
+    {
+        await using var db = PersistenceServices.Open(database);
+        return (
+            await db.Runs.AsNoTracking().SingleAsync(run => run.Id == id),
+            await db.RunSteps.AsNoTracking().Where(step => step.RunId == id).OrderBy(step => step.Id).ToListAsync());
+    }
+}
