@@ -9,6 +9,8 @@ namespace CloudControl.Infrastructure.Storage.Disks;
 /// </summary>
 public sealed partial class FileDisk : IRawDisk
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly SafeFileHandle handle;
 
     private FileDisk(SafeFileHandle handle, long length) => (this.handle, Length) = (handle, length);
@@ -106,6 +108,15 @@ public sealed partial class FileDisk : IRawDisk
     {
         try
         {
+            if (!OperatingSystem.IsWindows() && !File.Exists(path))
+            {
+                // Customers' bytes: for the owner of the process alone, from the first moment.
+                using var made = new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = OwnerOnly,
+                });
+            }
+
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (File.Exists(path))
