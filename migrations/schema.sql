@@ -138,6 +138,13 @@ ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.host_extents (
+    host_name text NOT NULL,
+    runs jsonb NOT NULL,
+    is_coarse boolean NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.hosts (
     name text NOT NULL,
     region_slug text NOT NULL,
@@ -351,6 +358,9 @@ ALTER TABLE ONLY public.droplets
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT pk_events PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.host_extents
+    ADD CONSTRAINT pk_host_extents PRIMARY KEY (host_name);
+
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT pk_hosts PRIMARY KEY (name);
 
@@ -485,6 +495,9 @@ ALTER TABLE ONLY public.droplets
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT fk_events_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.host_extents
+    ADD CONSTRAINT fk_host_extents_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT fk_hosts_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;

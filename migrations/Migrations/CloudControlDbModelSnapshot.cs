@@ -502,6 +502,31 @@ namespace CloudControl.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostExtents", b =>
+                {
+                    b.Property<string>("HostName")
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<bool>("IsCoarse")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_coarse");
+
+                    b.Property<string>("Runs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("runs");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("HostName")
+                        .HasName("pk_host_extents");
+
+                    b.ToTable("host_extents", (string)null);
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>
                 {
                     b.Property<long>("Id")
@@ -1258,6 +1283,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_hosts_regions_region_slug");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostExtents", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Domain.Hosts.HostExtents", "HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_extents_hosts_host_name");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>

@@ -32,6 +32,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
 
     public DbSet<Host> Hosts => Set<Host>();
 
+    public DbSet<HostExtents> HostExtents => Set<HostExtents>();
+
     public DbSet<Droplet> Droplets => Set<Droplet>();
 
     public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
