@@ -10,5 +10,7 @@ public static class HostRoutes
         var hosts = v2.MapGroup("/hosts").WithTags("Hosts").OperatorsOnly();
         hosts.MapGet("", ListHosts.HandleAsync).Named("hosts_list", "List all hosts (operators only)");
         hosts.MapGet("/{name}", GetHost.HandleAsync).Named("hosts_get", "Get a host (operators only)");
+        hosts.MapGet("/{name}/extents", GetHostExtents.HandleAsync)
+            .Named("hosts_extents", "Get the map of a host's physical extents (operators only)");
     }
 }

@@ -12,5 +12,6 @@ public static class HostServices
         .AddSingleton<HostRegister>()
         .AddHostedService<HostServing>()
         .AddHostedService<NbdServing>()
-        .AddHostedService<HostHeartbeat>();
+        .AddHostedService<HostHeartbeat>()
+        .AddHostedService<ExtentMapPublishing>();
 }
