@@ -25,8 +25,7 @@ public static class JobEngine
                     QueuePollInterval = PollInterval,
                     InvisibilityTimeout = InvisibilityTimeout,
                     UseSlidingInvisibilityTimeout = true,    // else a job longer than the timeout runs twice, side by side
-                })
-            .UseFilter(new AutomaticRetryAttribute { Attempts = 0 }));
+                }));
         services.AddHangfireServer(server =>
         {
             server.Queues = [.. options.Queues];
@@ -50,6 +49,7 @@ public static class JobEngine
     /// <summary>The one job, found by Hangfire by its name; Hangfire puts its own token, cancelled at shutdown, in the place of the caller's.</summary>
     public sealed class DriveRun(IRunDriver driver)
     {
+        [AutomaticRetry(Attempts = 0)]
         public Task ExecuteAsync(Guid run, CancellationToken ct) => driver.DriveAsync(new RunId(run), ct);
     }
 }
