@@ -1,6 +1,7 @@
 using CloudControl.Api.Accounts;
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.DropletActions;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Events;
@@ -35,6 +36,7 @@ public sealed class Program
         builder.Services.AddSingleton<Catalogues>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
         builder.Services.AddScoped<DropletOrders>();
+        builder.Services.AddApiDocument();
 
         var app = builder.Build();
         app.UseHttpEdge();
@@ -55,6 +57,7 @@ public sealed class Program
         v2.MapHosts();
 
         app.MapHealth();
+        app.MapApiDocument();
 
         app.Run();
     }

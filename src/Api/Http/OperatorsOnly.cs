@@ -6,8 +6,12 @@ namespace CloudControl.Api.Http;
 public static class OperatorRoutes
 {
     public static RouteGroupBuilder OperatorsOnly(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
-        Caller.Of(context.HttpContext) is { IsOperator: true } ? await next(context) : new ErrorResult(new ForOperatorsOnly()));
+        Caller.Of(context.HttpContext) is { IsOperator: true } ? await next(context) : new ErrorResult(new ForOperatorsOnly()))
+        .WithMetadata(new OperatorsOnlyMark());
 }
+
+/// <summary>Says of a route that it is for operators, for the route table.</summary>
+public sealed class OperatorsOnlyMark;
 
 /// <summary>Only operators may.</summary>
 public sealed record ForOperatorsOnly() : Error(ErrorFamily.Forbidden, "You are not authorized to perform this operation");
