@@ -53,7 +53,7 @@ public sealed record ScrubRequest(Result<ScrubChoice> Choice)
                 buffer, new JsonDocumentOptions { MaxDepth = RequestLimits.MaximumJsonDepth }, context.RequestAborted);
             return body.RootElement.ValueKind == JsonValueKind.Object ? Words(body.RootElement) : [];
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)     // the latter: half a surrogate pair
         {
             throw new BadHttpRequestException("the body is no JSON");
         }

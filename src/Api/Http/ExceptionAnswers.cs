@@ -31,6 +31,9 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
         if (exception is BadHttpRequestException unreadable)
             return Unreadable(unreadable);
 
+        if (CauseOf<PostgresException>(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+            return ErrorMapping.Of(StatusCodes.Status422UnprocessableEntity) with { Message = "Text cannot contain the character U+0000." };
+
         var method = context.Request.Method;
         var path = context.Request.Path;
         if (IsDatabaseAway(exception))
@@ -52,15 +55,17 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
         _ => ErrorMapping.Of(exception.StatusCode),
     };
 
-    /// <summary>Whether the same request may succeed once the database is back. EF wraps, so the cause is looked for inside.</summary>
-    private static bool IsDatabaseAway(Exception exception)
-    {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is NpgsqlException { IsTransient: true } or TimeoutException)
-                return true;
-        }
+    /// <summary>Whether the same request may succeed once the database is back.</summary>
+    private static bool IsDatabaseAway(Exception exception) =>
+        CauseOf<NpgsqlException>(exception) is { IsTransient: true } || CauseOf<TimeoutException>(exception) is not null;
 
-        return false;
+    /// <summary>EF wraps what the database throws, so a cause is looked for inside.</summary>
+    private static T? CauseOf<T>(Exception exception)
+        where T : Exception
+    {
+        Exception? cause = exception;
+        while (cause is not (null or T))
+            cause = cause.InnerException;
+        return cause as T;
     }
 }
