@@ -154,6 +154,8 @@ CREATE TABLE public.hosts (
     total_extents bigint NOT NULL,
     held_extents bigint NOT NULL,
     last_seen_at timestamp with time zone NOT NULL,
+    job_engine text,
+    nbd_socket text,
     CONSTRAINT hosts_extent_account CHECK (((held_extents >= 0) AND (held_extents <= total_extents))),
     CONSTRAINT hosts_geometry CHECK (((extent_bytes > 0) AND (chunk_bytes > 0) AND (total_extents >= 0)))
 );

@@ -1,5 +1,6 @@
 using CloudControl.Api.Http;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -31,8 +32,14 @@ public static class GetDropletDisk
             return new ErrorResult(new DropletNotFound());
 
         var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == droplet.VolumeId, ct);
+        var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);
+        var logicalVolume = $"{LogicalVolumePrefix}{volume.Id}";
         return TypedResults.Ok(new Response(new DiskView(
-            volume.HostName, $"{LogicalVolumePrefix}{volume.Id}", volume.DiskBytes, volume.CowStore.Bytes, volume.ChunkBytes,
-            volume.ChunksWritten, NbdUri: null)));
+            volume.HostName, logicalVolume, volume.DiskBytes, volume.CowStore.Bytes, volume.ChunkBytes, volume.ChunksWritten,
+            volume.State == VolumeState.Ready ? NbdUriOf(host, logicalVolume) : null)));
     }
+
+    /// <summary>As the NBD tools take it (the NBD URI specification: <c>nbd+unix:///EXPORT?socket=PATH</c>).</summary>
+    private static string? NbdUriOf(Domain.Hosts.Host host, string export) =>
+        host.NbdSocket is { } socket ? $"nbd+unix:///{export}?socket={Uri.EscapeDataString(socket).Replace("%2F", "/", StringComparison.Ordinal)}" : null;
 }

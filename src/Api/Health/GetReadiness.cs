@@ -2,6 +2,7 @@ using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Host = CloudControl.Domain.Hosts.Host;
 
 namespace CloudControl.Api.Health;
 
@@ -41,7 +42,12 @@ public static class GetReadiness
             var current = await SchemaVersion.IsCurrentAsync(db, ct);
             checks["migrations"] = new Check(current, current ? "current" : $"{SchemaVersion.Required} is missing: run the migrations");
             if (current)
-                checks["hosts"] = await CheckHostsAsync(db, clock, ct);
+            {
+                var hosts = await db.Hosts.AsNoTracking().ToListAsync(ct);
+                var since = clock.GetUtcNow() - HostSilence;
+                checks["job_engine"] = CheckEngine(hosts.Where(h => h.LastSeenAt >= since));
+                checks["hosts"] = CheckHosts(hosts, since);
+            }
         }
         catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
         {
@@ -51,11 +57,16 @@ public static class GetReadiness
         return checks;
     }
 
-    private static async Task<Check> CheckHostsAsync(CloudControlDb db, TimeProvider clock, CancellationToken ct)
+    /// <summary>The engine lives in the workers; their hosts tell which it is.</summary>
+    private static Check CheckEngine(IEnumerable<Host> seen)
     {
-        var since = clock.GetUtcNow() - HostSilence;
-        var registered = await db.Hosts.CountAsync(ct);
-        var seen = await db.Hosts.CountAsync(h => h.LastSeenAt >= since, ct);
-        return new Check(seen > 0, $"{seen} of {registered} seen in the last {HostSilence.TotalSeconds:0} s");
+        var engines = seen.Select(h => h.JobEngine).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        return new Check(engines.Count > 0, engines.Count > 0 ? string.Join(", ", engines) : "no worker was seen");
+    }
+
+    private static Check CheckHosts(List<Host> hosts, DateTimeOffset since)
+    {
+        var seen = hosts.Count(h => h.LastSeenAt >= since);
+        return new Check(seen > 0, $"{seen} of {hosts.Count} seen in the last {HostSilence.TotalSeconds:0} s");
     }
 }

@@ -38,8 +38,19 @@ public sealed class Host
 
     public DateTimeOffset LastSeenAt { get; private set; }
 
-    public static Host Register(string name, string regionSlug, ByteSize extent, int chunkBytes, long totalExtents, DateTimeOffset now) =>
-        new() { Name = name, RegionSlug = regionSlug, ExtentBytes = extent.Bytes, ChunkBytes = chunkBytes, TotalExtents = totalExtents, LastSeenAt = now };
+    /// <summary>Path of the unix socket its volumes are exported on over NBD; null when they are not.</summary>
+    public string? NbdSocket { get; private set; }
+
+    /// <summary>The job engine of the worker that serves it; null before one did.</summary>
+    public string? JobEngine { get; private set; }
+
+    public static Host Register(
+        string name, string regionSlug, ByteSize extent, int chunkBytes, long totalExtents, DateTimeOffset now, string? jobEngine = null,
+        string? nbdSocket = null) => new()
+        {
+            Name = name, RegionSlug = regionSlug, ExtentBytes = extent.Bytes, ChunkBytes = chunkBytes, TotalExtents = totalExtents,
+            JobEngine = jobEngine, NbdSocket = nbdSocket, LastSeenAt = now,
+        };
 
     /// <summary>Extents a disk of this size takes here.</summary>
     public long ExtentsFor(ByteSize disk) => CowStore.CoveringExtents(disk, new ByteSize(ChunkBytes), new ByteSize(ExtentBytes));

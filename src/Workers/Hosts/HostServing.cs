@@ -1,4 +1,5 @@
 using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.Nbd;
 
 namespace CloudControl.Workers.Hosts;
 
@@ -24,7 +25,9 @@ public sealed class HostServing(StorageHosts hosts, HostRegister register, Stora
                 cancellationToken);
             opened.Add(host);
             hosts.Add(name, host);
-            await register.EnterAsync(name, StorageOptions.RegionOf(name), await host.GetCapacityAsync(cancellationToken), storage.Chunk, cancellationToken);
+            await register.EnterAsync(
+                name, StorageOptions.RegionOf(name), await host.GetCapacityAsync(cancellationToken), storage.Chunk,
+                NbdServing.SocketOf(storage, name), cancellationToken);
         }
     }
 

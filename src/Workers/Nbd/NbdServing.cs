@@ -16,18 +16,21 @@ public sealed class NbdServing(StorageHosts hosts, StorageOptions storage, ILogg
 
     private readonly List<NbdServer> servers = [];
 
-    /// <summary>Where a host's socket is.</summary>
-    public static string SocketOf(StorageOptions storage, string hostName) => Path.GetFullPath(Path.Combine(storage.Root, hostName, "nbd.sock"));
+    /// <summary>Where a host's socket is; null when its path would be too long for one.</summary>
+    public static string? SocketOf(StorageOptions storage, string hostName)
+    {
+        var path = Path.GetFullPath(Path.Combine(storage.Root, hostName, "nbd.sock"));
+        return Encoding.UTF8.GetByteCount(path) <= MaxSocketPathBytes ? path : null;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var name in hosts.Names)
         {
-            var socket = SocketOf(storage, name);
-            if (Encoding.UTF8.GetByteCount(socket) > MaxSocketPathBytes)
-                log.LogWarning("Host {Host} is not served over NBD: {Socket} is longer than {Limit} bytes", name, socket, MaxSocketPathBytes);
-            else
+            if (SocketOf(storage, name) is { } socket)
                 servers.Add(NbdServer.Start(socket, new HostExports(hosts[name]), log));
+            else
+                log.LogWarning("Host {Host} is not served over NBD: its socket's path is longer than {Limit} bytes", name, MaxSocketPathBytes);
         }
 
         return Task.CompletedTask;

@@ -26,7 +26,8 @@ internal static class DropletClients
         await using var db = api.OpenDb();
         if (await db.Hosts.AnyAsync(h => h.Name == name, Ct))
             return;
-        db.Add(Host.Register(name, region, Extent, ChunkBytes, disks * ExtentsOfSmallest, TimeProvider.System.GetUtcNow()));
+        db.Add(Host.Register(
+            name, region, Extent, ChunkBytes, disks * ExtentsOfSmallest, TimeProvider.System.GetUtcNow(), nbdSocket: $"/srv/{name}/nbd.sock"));
         await db.SaveChangesAsync(Ct);
     }
 

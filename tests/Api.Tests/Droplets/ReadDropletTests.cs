@@ -1,4 +1,6 @@
 using System.Net;
+using CloudControl.Domain.Droplets;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.Droplets;
 
@@ -62,7 +64,23 @@ public sealed class ReadDropletTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(10L << 30, disk["size_bytes"]!.GetValue<long>());
         Assert.Equal(DropletClients.ExtentsOfSmallest * 4 * 1024 * 1024, disk["cow_bytes"]!.GetValue<long>());
         Assert.Equal((65536, 0), (disk["chunk_bytes"]!.GetValue<int>(), disk["chunks_written"]!.GetValue<int>()));
-        Assert.True(disk.AsObject().ContainsKey("nbd_uri"));
+        Assert.Null(disk["nbd_uri"]);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_there_can_be_opened_over_nbd()
+    {
+        var id = await api.ActiveDropletAsync();
+        await using (var db = api.OpenDb())
+        {
+            (await db.Volumes.SingleAsync(v => v.DropletId == new DropletId(id), TestContext.Current.CancellationToken)).BecomeReady(chunksWritten: 22);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var disk = (await api.Client.Get($"/v2/droplets/{id}/disk").ShouldBeAsync(HttpStatusCode.OK))["disk"]!;
+
+        Assert.Equal(22, disk["chunks_written"]!.GetValue<int>());
+        Assert.Equal($"nbd+unix:///{disk["logical_volume"]}?socket=/srv/nyc3-01/nbd.sock", disk["nbd_uri"]!.GetValue<string>());
     }
 
     private async Task<List<long>> ListAsync(string query)

@@ -22,12 +22,13 @@ public sealed class HealthTests(TestApi api) : IClassFixture<TestApi>
 
         await using (var db = api.OpenDb())
         {
-            db.Add(Host.Register("nyc3-01", "nyc3", ByteSize.FromMiB(4), 65536, 1000, TimeProvider.System.GetUtcNow()));
+            db.Add(Host.Register("nyc3-01", "nyc3", ByteSize.FromMiB(4), 65536, 1000, TimeProvider.System.GetUtcNow(), jobEngine: "Quartz"));
             await db.SaveChangesAsync(Ct);
         }
 
         var after = await api.WithoutToken.Get("/readyz").ShouldBeAsync(HttpStatusCode.OK);
         Assert.Equal("ready", after["status"]!.GetValue<string>());
+        Assert.Equal("Quartz", after["checks"]!["job_engine"]!["detail"]!.GetValue<string>());
         Assert.Equal("1 of 1 seen in the last 60 s", after["checks"]!["hosts"]!["detail"]!.GetValue<string>());
     }
 
