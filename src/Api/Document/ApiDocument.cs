@@ -18,12 +18,15 @@ public static class ApiDocument
         {
             options.SwaggerDoc(Name, new OpenApiInfo
             {
-                Title = "CloudControl", Version = Name,
+                Title = "CloudControl",
+                Version = Name,
                 Description = "Virtual machines whose disks never show anyone a byte they did not write. Compatible with DigitalOcean's API v2.",
             });
             options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = SecurityScheme, Description = "The token, without the word Bearer.",
+                Type = SecuritySchemeType.Http,
+                Scheme = SecurityScheme,
+                Description = "The token, without the word Bearer.",
             });
             options.AddSecurityRequirement(document => new OpenApiSecurityRequirement
             {

@@ -26,16 +26,22 @@ internal sealed class BoundParameters : IOperationFilter
 
     private static OpenApiParameter Number(string name, string description, int absent, int maximum) => new()
     {
-        Name = name, In = ParameterLocation.Query, Description = description,
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
         Schema = new OpenApiSchema
         {
-            Type = JsonSchemaType.Integer, Minimum = "1", Maximum = maximum.ToString(CultureInfo.InvariantCulture), Default = JsonValue.Create(absent),
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = maximum.ToString(CultureInfo.InvariantCulture),
+            Default = JsonValue.Create(absent),
         },
     };
 
     private static OpenApiParameter Scrub() => new()
     {
-        Name = "scrub", In = ParameterLocation.Query,
+        Name = "scrub",
+        In = ParameterLocation.Query,
         Description = "Whether the disk is scrubbed. Absent or empty: as the droplet's policy says, which is yes unless its order said no. "
             + "`scrub_data` means the same, and both may be in a JSON body instead.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },

@@ -22,6 +22,15 @@ public sealed class PlacingTests
     [Fact]
     public void A_region_without_hosts_is_full() => Assert.IsType<RegionFull>(Placing.Choose([], Disk).Error);
 
+    [Fact]
+    public void Several_are_spread_as_if_each_were_there_before_the_next() => Assert.Equal(
+        ["nyc3-01", "nyc3-02", "nyc3-02"],
+        Placing.ChooseMany([HostOf("nyc3-01", 6402), HostOf("nyc3-02", 2 * 6402)], Disk, 3).Value!.Select(host => host.Name));
+
+    [Fact]
+    public void Several_are_placed_all_or_none() => Assert.IsType<RegionFull>(
+        Placing.ChooseMany([HostOf("nyc3-01", 6402), HostOf("nyc3-02", 2 * 6402)], Disk, 4).Error);
+
     private static Host HostOf(string name, long extents) =>
         Host.Register(name, "nyc3", ByteSize.FromMiB(4), 64 * 1024, extents, DateTimeOffset.UnixEpoch);
 }

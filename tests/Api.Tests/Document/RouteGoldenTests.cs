@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CloudControl.Api.Tests.Document;
 
 /// <summary>What holds for every route there is, without anyone having to remember.</summary>
-public sealed class RouteTests(TestApi api) : IClassFixture<TestApi>
+public sealed class RouteGoldenTests(TestApi api) : IClassFixture<TestApi>
 {
     /// <summary>Everything that answers without a token. A new line here is a decision.</summary>
     private static readonly string[] Open = ["/", "/healthz", "/readyz"];

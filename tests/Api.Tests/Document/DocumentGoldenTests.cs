@@ -5,7 +5,7 @@ using CloudControl.Testing;
 
 namespace CloudControl.Api.Tests.Document;
 
-public sealed class DocumentTests(TestApi api) : IClassFixture<TestApi>
+public sealed class DocumentGoldenTests(TestApi api) : IClassFixture<TestApi>
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
