@@ -27,7 +27,10 @@ public sealed class Program
     {
     }
 
-    public static void Main(string[] args)
+    public static void Main(string[] args) => Build(args).Run();
+
+    /// <summary>The process, built and not started.</summary>
+    public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddHttpEdge();
@@ -58,7 +61,6 @@ public sealed class Program
 
         app.MapHealth();
         app.MapApiDocument();
-
-        app.Run();
+        return app;
     }
 }

@@ -54,7 +54,6 @@ public static class ApiDocument
             page.EnablePersistAuthorization();     // a reload keeps the token
             page.DisplayRequestDuration();
         }).AllowAnonymous();
-        app.MapGet("/", () => TypedResults.Redirect(PagePath)).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Slices call their bodies Request and Response; outside they need the slice's name too.</summary>

@@ -1,4 +1,5 @@
 using CloudControl.Api.Http.Json;
+using CloudControl.Api.Panel;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -40,6 +41,7 @@ public static class HttpEdge
         RateLimits.UseHeaders(app);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(bare => ErrorMapping.Of(bare.HttpContext.Response.StatusCode).WriteAsync(bare.HttpContext));
+        app.UsePanel();
         app.UseRouting();
         app.UseAuthentication();
         RateLimits.Use(app);

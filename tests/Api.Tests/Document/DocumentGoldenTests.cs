@@ -31,9 +31,7 @@ public sealed class DocumentGoldenTests(TestApi api) : IClassFixture<TestApi>
     public async Task The_page_to_try_it_out_needs_no_token()
     {
         using var page = await api.WithoutToken.Get("/swagger/index.html");
-        using var root = await api.WithoutToken.Get("/");
 
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
-        Assert.Equal("/swagger", root.Headers.Location!.ToString());
     }
 }
