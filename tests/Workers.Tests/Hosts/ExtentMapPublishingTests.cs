@@ -26,7 +26,11 @@ public sealed class ExtentMapPublishingTests(TestDatabase database) : IClassFixt
         await using var host = await SimulatedHost.OpenOrCreateAsync(
             new SimulatedHostOptions
             {
-                Name = HostName, Disk = disk, ExtentBytes = Extent, ChunkBytes = ByteSize.FromKiB(4), MetadataAreaBytes = ByteSize.FromMiB(1),
+                Name = HostName,
+                Disk = disk,
+                ExtentBytes = Extent,
+                ChunkBytes = ByteSize.FromKiB(4),
+                MetadataAreaBytes = ByteSize.FromMiB(1),
             },
             default);
         var hosts = new StorageHosts();
