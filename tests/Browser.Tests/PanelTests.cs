@@ -24,6 +24,7 @@ public sealed class PanelTests(BrowsedCloud cloud) : IClassFixture<BrowsedCloud>
         await Expect(dialog.GetByLabel("Scrub its disk")).ToBeCheckedAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Destroy" }).ClickAsync();
 
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Close" })).ToBeFocusedAsync();
         await Expect(dialog.GetByText("Scrubbed all that was written")).ToBeVisibleAsync();
         await Expect(dialog.GetByText("web-1 was destroyed.")).ToBeVisibleAsync();
         await watched.SaveScreenshotAsync("panel-receipt");

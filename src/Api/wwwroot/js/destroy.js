@@ -56,7 +56,7 @@ async function follow(actionId, dropletId, name, scrubs) {
     ? `${name} is gone. Its disk is in quarantine: it is overwritten with zeroes, read back, and only then released.`
     : `${name} is gone. Its disk is being released unscrubbed, as you asked.`;
   bar.hidden = false;
-  bar.focus();
+  watch.querySelector("button").focus();     // the button that had the focus is hidden now
   receiptPlace.replaceChildren();
 
   while (dialog.open && droplet.id === dropletId) {
