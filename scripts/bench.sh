@@ -21,7 +21,8 @@ stop_cloud() {
 trap finish EXIT
 trap 'exit 1' INT TERM
 
-dotnet build tools/Bench -c Release -v q --nologo -clp:ErrorsOnly -p:UseSharedCompilation=false
+dotnet build tools/Bench -c Release -v q --nologo -clp:ErrorsOnly -p:UseSharedCompilation=false >&2
+: >"$home/run.log"
 CLOUDCONTROL_HOME=$home CLOUDCONTROL_URL=$url scripts/run.sh >"$home/run.log" 2>&1 &
 cloud=$!
 deadline=$((SECONDS + ready_limit_seconds))

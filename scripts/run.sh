@@ -184,6 +184,15 @@ wait_until_ready() {
     [ $SECONDS -lt $deadline ] || give_up_unready
     sleep 0.1
   done
+  try_the_token
+}
+
+# What we are about to print must work; and the first requests, which compile their code, are ours rather than a user's.
+try_the_token() {
+  local path
+  for path in account sizes images droplets; do
+    curl -sf -o /dev/null -m 10 -H "Authorization: Bearer $(cat "$home/token")" "$url/v2/$path" || give_up api "$url/v2/$path does not answer the token in $home/token"
+  done
 }
 
 answers_ready() { [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' "$1/readyz")" = 200 ]; }

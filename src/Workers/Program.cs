@@ -33,6 +33,7 @@ public sealed class Program
             .AddSingleton(TimeProvider.System)
             .AddPersistence(connectionString)
             .AddRuns(configuration.GetSection("Runs").Get<RunOptions>())
+            .AddHostedService<Rehearsal>()
             .AddStorageHosts(storage)      // opened before, closed after everything below
             .AddImages(new ImageOptions { Folder = storage.ImagesFolder })
             .AddHostedService<RawImageScan>()
