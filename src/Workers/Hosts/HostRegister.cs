@@ -1,17 +1,15 @@
-using CloudControl.Domain.Runs;
-using CloudControl.Domain.Storage;
 using Npgsql;
 using NpgsqlTypes;
+using Host = CloudControl.Domain.Hosts.Host;
 
 namespace CloudControl.Workers.Hosts;
 
 /// <summary>Enters this process's hosts in the database, where placement and <c>/readyz</c> find them.</summary>
-public sealed class HostRegister(NpgsqlDataSource database, IRunDispatcher engine)
+public sealed class HostRegister(NpgsqlDataSource database)
 {
     /// <summary>Enters a host, or says what it has now. What it holds stays as it is.</summary>
     /// <exception cref="PostgresException">Its region is unknown, or it shrank below what its volumes hold.</exception>
-    public async Task EnterAsync(
-        string name, string region, Capacity capacity, ByteSize chunk, string? nbdSocket, CancellationToken ct)
+    public async Task EnterAsync(Host host, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             """
@@ -21,13 +19,13 @@ public sealed class HostRegister(NpgsqlDataSource database, IRunDispatcher engin
             on conflict (name) do update
             set extent_bytes = $3, chunk_bytes = $4, total_extents = $5, nbd_socket = $6, job_engine = $7, last_seen_at = now()
             """);
-        command.Parameters.Add(new() { Value = name });
-        command.Parameters.Add(new() { Value = region });
-        command.Parameters.Add(new() { Value = capacity.ExtentBytes.Bytes });
-        command.Parameters.Add(new() { Value = (int)chunk.Bytes });
-        command.Parameters.Add(new() { Value = capacity.TotalExtents });
-        command.Parameters.Add(new() { Value = (object?)nbdSocket ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = engine.EngineName });
+        command.Parameters.Add(new() { Value = host.Name });
+        command.Parameters.Add(new() { Value = host.RegionSlug });
+        command.Parameters.Add(new() { Value = host.ExtentBytes });
+        command.Parameters.Add(new() { Value = host.ChunkBytes });
+        command.Parameters.Add(new() { Value = host.TotalExtents });
+        command.Parameters.Add(new() { Value = (object?)host.NbdSocket ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)host.JobEngine ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(ct);
     }
 

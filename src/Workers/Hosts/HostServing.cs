@@ -1,5 +1,7 @@
+using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Nbd;
+using Host = CloudControl.Domain.Hosts.Host;
 
 namespace CloudControl.Workers.Hosts;
 
@@ -7,7 +9,8 @@ namespace CloudControl.Workers.Hosts;
 /// Opens this process's storage hosts before anything else starts, and closes them after everything else stopped. A host that
 /// another process serves, or whose disk cannot be read, ends the start: a worker that silently serves less is worse than none.
 /// </summary>
-public sealed class HostServing(StorageHosts hosts, HostRegister register, StorageOptions storage, TimeProvider clock) : IHostedService
+public sealed class HostServing(
+    StorageHosts hosts, HostRegister register, IRunDispatcher engine, StorageOptions storage, TimeProvider clock) : IHostedService
 {
     private readonly List<SimulatedHost> opened = [];
 
@@ -19,15 +22,22 @@ public sealed class HostServing(StorageHosts hosts, HostRegister register, Stora
             var host = await SimulatedHost.OpenOrCreateAsync(
                 new SimulatedHostOptions
                 {
-                    Name = name, Path = Path.Combine(folder.FullName, "pv.img"), DiskBytes = storage.Disk, ExtentBytes = storage.Extent,
-                    ChunkBytes = storage.Chunk, FillPattern = storage.FillPattern, TimeProvider = clock,
+                    Name = name,
+                    Path = Path.Combine(folder.FullName, "pv.img"),
+                    DiskBytes = storage.Disk,
+                    ExtentBytes = storage.Extent,
+                    ChunkBytes = storage.Chunk,
+                    FillPattern = storage.FillPattern,
+                    TimeProvider = clock,
                 },
                 cancellationToken);
             opened.Add(host);
             hosts.Add(name, host);
-            await register.EnterAsync(
-                name, StorageOptions.RegionOf(name), await host.GetCapacityAsync(cancellationToken), storage.Chunk,
-                NbdServing.SocketOf(storage, name), cancellationToken);
+            var capacity = await host.GetCapacityAsync(cancellationToken);
+            var entry = Host.Register(
+                name, StorageOptions.RegionOf(name), capacity.ExtentBytes, (int)storage.Chunk.Bytes, capacity.TotalExtents, clock.GetUtcNow(),
+                engine.EngineName, NbdServing.SocketOf(storage, name));
+            await register.EnterAsync(entry, cancellationToken);
         }
     }
 

@@ -35,8 +35,9 @@ public sealed class ExtentMapPublishingTests(TestDatabase database) : IClassFixt
             default);
         var hosts = new StorageHosts();
         hosts.Add(HostName, host);
-        await new HostRegister(services.GetRequiredService<Npgsql.NpgsqlDataSource>())
-            .EnterAsync(HostName, "nyc3", await host.GetCapacityAsync(default), ByteSize.FromKiB(4), default);
+        var capacity = await host.GetCapacityAsync(default);
+        var entry = Domain.Hosts.Host.Register(HostName, "nyc3", capacity.ExtentBytes, 4096, capacity.TotalExtents, DateTimeOffset.UtcNow);
+        await new HostRegister(services.GetRequiredService<Npgsql.NpgsqlDataSource>()).EnterAsync(entry, default);
         using var publishing = new ExtentMapPublishing(hosts, databases, clock, NullLogger<ExtentMapPublishing>.Instance);
 
         await publishing.PublishAsync(default);

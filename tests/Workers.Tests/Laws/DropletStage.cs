@@ -58,7 +58,10 @@ public sealed class DropletStage : IArrangedRun
     {
         var stage = new DropletStage(connectionString);
         await stage.OpenHostAsync();
-        await new HostRegister(stage.database).EnterAsync(HostName, Region, await stage.Host.GetCapacityAsync(ct), ByteSize.FromKiB(64), ct);
+        var capacity = await stage.Host.GetCapacityAsync(ct);
+        var entry = Domain.Hosts.Host.Register(
+            HostName, Region, capacity.ExtentBytes, (int)ByteSize.FromKiB(64).Bytes, capacity.TotalExtents, DateTimeOffset.UtcNow);
+        await new HostRegister(stage.database).EnterAsync(entry, ct);
         await stage.OrderAsync(ct);
         return stage;
     }
