@@ -45,7 +45,12 @@ public sealed class ApiToken
         var secret = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var token = new ApiToken
         {
-            Id = TokenId.New(), AccountId = account, Name = name, Hash = HashOf(secret), CreatedAt = now, ExpiresAt = expiresAt,
+            Id = TokenId.New(),
+            AccountId = account,
+            Name = name,
+            Hash = HashOf(secret),
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
         };
         return (token, secret);
     }

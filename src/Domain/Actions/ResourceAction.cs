@@ -77,8 +77,15 @@ public sealed class ResourceAction
         ActionId id, AccountId account, string type, string resourceType, long resourceId, string regionSlug, TokenId? token,
         DateTimeOffset now, bool? scrub = null) => new()
         {
-            Id = id, AccountId = account, Type = type, ResourceType = resourceType, ResourceId = resourceId,
-            RegionSlug = regionSlug, TokenId = token, StartedAt = now, Scrub = scrub,
+            Id = id,
+            AccountId = account,
+            Type = type,
+            ResourceType = resourceType,
+            ResourceId = resourceId,
+            RegionSlug = regionSlug,
+            TokenId = token,
+            StartedAt = now,
+            Scrub = scrub,
         };
 
     /// <summary>Ends the action well. An action that has ended stays as it ended.</summary>

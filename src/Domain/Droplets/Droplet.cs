@@ -100,10 +100,25 @@ public sealed class Droplet
 
     public static Droplet Order(DropletId id, VolumeId volume, DropletOrder order, DateTimeOffset now) => new()
     {
-        Id = id, AccountId = order.AccountId, Name = order.Name, RegionSlug = order.RegionSlug, SizeSlug = order.SizeSlug,
-        MemoryMib = order.MemoryMib, Vcpus = order.Vcpus, DiskGib = order.DiskGib, ImageId = order.ImageId, HostName = order.HostName,
-        VolumeId = volume, Scrub = order.Scrub, UserData = order.UserData, AuthorizedKeys = order.AuthorizedKeys, Tags = order.Tags,
-        Features = order.Features, VpcId = order.VpcId, PublicNetworking = order.PublicNetworking, CreatedAt = now,
+        Id = id,
+        AccountId = order.AccountId,
+        Name = order.Name,
+        RegionSlug = order.RegionSlug,
+        SizeSlug = order.SizeSlug,
+        MemoryMib = order.MemoryMib,
+        Vcpus = order.Vcpus,
+        DiskGib = order.DiskGib,
+        ImageId = order.ImageId,
+        HostName = order.HostName,
+        VolumeId = volume,
+        Scrub = order.Scrub,
+        UserData = order.UserData,
+        AuthorizedKeys = order.AuthorizedKeys,
+        Tags = order.Tags,
+        Features = order.Features,
+        VpcId = order.VpcId,
+        PublicNetworking = order.PublicNetworking,
+        CreatedAt = now,
     };
 
     /// <summary>Begins an event: one at a time.</summary>

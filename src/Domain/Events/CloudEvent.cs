@@ -69,7 +69,12 @@ public sealed class CloudEvent
     public static CloudEvent Record(
         AccountId account, string type, string resourceType, string resourceId, string dataJson, DateTimeOffset now) => new()
         {
-            PublicId = Guid.CreateVersion7(), AccountId = account, Type = type, ResourceType = resourceType,
-            ResourceId = resourceId, Data = dataJson, OccurredAt = now,
+            PublicId = Guid.CreateVersion7(),
+            AccountId = account,
+            Type = type,
+            ResourceType = resourceType,
+            ResourceId = resourceId,
+            Data = dataJson,
+            OccurredAt = now,
         };
 }

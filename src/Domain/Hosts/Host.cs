@@ -48,8 +48,14 @@ public sealed class Host
         string name, string regionSlug, ByteSize extent, int chunkBytes, long totalExtents, DateTimeOffset now, string? jobEngine = null,
         string? nbdSocket = null) => new()
         {
-            Name = name, RegionSlug = regionSlug, ExtentBytes = extent.Bytes, ChunkBytes = chunkBytes, TotalExtents = totalExtents,
-            JobEngine = jobEngine, NbdSocket = nbdSocket, LastSeenAt = now,
+            Name = name,
+            RegionSlug = regionSlug,
+            ExtentBytes = extent.Bytes,
+            ChunkBytes = chunkBytes,
+            TotalExtents = totalExtents,
+            JobEngine = jobEngine,
+            NbdSocket = nbdSocket,
+            LastSeenAt = now,
         };
 
     /// <summary>Extents a disk of this size takes here.</summary>

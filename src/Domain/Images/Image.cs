@@ -60,8 +60,16 @@ public sealed class Image
         ImageId id, string name, string distribution, string? slug, ImageSource source, string sourceName, int minDiskGib,
         long sizeBytes, string description, DateTimeOffset now) => new()
         {
-            Id = id, Name = name, Distribution = distribution, Slug = slug, Source = source, SourceName = sourceName,
-            MinDiskGib = minDiskGib, SizeBytes = sizeBytes, Description = description, CreatedAt = now,
+            Id = id,
+            Name = name,
+            Distribution = distribution,
+            Slug = slug,
+            Source = source,
+            SourceName = sourceName,
+            MinDiskGib = minDiskGib,
+            SizeBytes = sizeBytes,
+            Description = description,
+            CreatedAt = now,
         };
 
     /// <summary>Takes the image out of the catalogue; droplets made from it keep their disks.</summary>

@@ -31,6 +31,11 @@ public sealed class Region
     public static Region Of(string slug, string name, string publicRangeStart, string privateRangeStart, Guid defaultVpcId, params string[] features) =>
         new()
         {
-            Slug = slug, Name = name, PublicRangeStart = publicRangeStart, PrivateRangeStart = privateRangeStart, DefaultVpcId = defaultVpcId, Features = features,
+            Slug = slug,
+            Name = name,
+            PublicRangeStart = publicRangeStart,
+            PrivateRangeStart = privateRangeStart,
+            DefaultVpcId = defaultVpcId,
+            Features = features,
         };
 }

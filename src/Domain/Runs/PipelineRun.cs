@@ -122,7 +122,14 @@ public sealed class PipelineRun
     public static PipelineRun Of(
         string pipeline, string queue, string subject, string stateJson, ActionId? action, RunPriority priority, DateTimeOffset now) => new()
         {
-            Id = RunId.New(), Pipeline = pipeline, Queue = queue, Subject = subject, State = stateJson, ActionId = action, Priority = priority,
-            DueAt = now, CreatedAt = now,
+            Id = RunId.New(),
+            Pipeline = pipeline,
+            Queue = queue,
+            Subject = subject,
+            State = stateJson,
+            ActionId = action,
+            Priority = priority,
+            DueAt = now,
+            CreatedAt = now,
         };
 }

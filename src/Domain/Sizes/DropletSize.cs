@@ -37,7 +37,13 @@ public sealed class DropletSize
         string slug, int memoryMib, int vcpus, int diskGib, decimal transferTb, decimal priceMonthly, decimal priceHourly, string description) =>
         new()
         {
-            Slug = slug, MemoryMib = memoryMib, Vcpus = vcpus, DiskGib = diskGib, TransferTb = transferTb,
-            PriceMonthly = priceMonthly, PriceHourly = priceHourly, Description = description,
+            Slug = slug,
+            MemoryMib = memoryMib,
+            Vcpus = vcpus,
+            DiskGib = diskGib,
+            TransferTb = transferTb,
+            PriceMonthly = priceMonthly,
+            PriceHourly = priceHourly,
+            Description = description,
         };
 }

@@ -52,16 +52,34 @@ public sealed class ScrubRecord
 
     public static ScrubRecord Of(ScrubReceipt receipt, AccountId account, DropletId droplet, ActionId? action, string hostName) => new()
     {
-        Id = receipt.Id, AccountId = account, DropletId = droplet, VolumeId = receipt.VolumeId, ActionId = action, HostName = hostName,
-        Outcome = ScrubOutcome.Scrubbed, Scope = receipt.Scope, ExtentCount = receipt.ExtentCount, BytesOverwritten = receipt.BytesOverwritten,
-        BytesVerified = receipt.BytesVerified, StartedAt = receipt.StartedAt, CompletedAt = receipt.CompletedAt,
+        Id = receipt.Id,
+        AccountId = account,
+        DropletId = droplet,
+        VolumeId = receipt.VolumeId,
+        ActionId = action,
+        HostName = hostName,
+        Outcome = ScrubOutcome.Scrubbed,
+        Scope = receipt.Scope,
+        ExtentCount = receipt.ExtentCount,
+        BytesOverwritten = receipt.BytesOverwritten,
+        BytesVerified = receipt.BytesVerified,
+        StartedAt = receipt.StartedAt,
+        CompletedAt = receipt.CompletedAt,
     };
 
     public static ScrubRecord OfDeclined(
         ScrubDeclined declined, AccountId account, DropletId droplet, ActionId? action, string hostName, long extentCount, DateTimeOffset now) => new()
         {
-            Id = Guid.CreateVersion7(), AccountId = account, DropletId = droplet, VolumeId = declined.VolumeId, ActionId = action,
-            HostName = hostName, Outcome = ScrubOutcome.Declined, ExtentCount = extentCount,
-            DeclinedByTokenId = new TokenId(declined.TokenId), StartedAt = declined.At, CompletedAt = now,
+            Id = Guid.CreateVersion7(),
+            AccountId = account,
+            DropletId = droplet,
+            VolumeId = declined.VolumeId,
+            ActionId = action,
+            HostName = hostName,
+            Outcome = ScrubOutcome.Declined,
+            ExtentCount = extentCount,
+            DeclinedByTokenId = new TokenId(declined.TokenId),
+            StartedAt = declined.At,
+            CompletedAt = now,
         };
 }

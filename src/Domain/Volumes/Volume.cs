@@ -61,8 +61,15 @@ public sealed class Volume
 
     public static Volume Order(VolumeId id, AccountId account, DropletId droplet, Host host, ByteSize disk, DateTimeOffset now) => new()
     {
-        Id = id, AccountId = account, DropletId = droplet, HostName = host.Name, DiskBytes = disk.Bytes, ExtentBytes = host.ExtentBytes,
-        ChunkBytes = host.ChunkBytes, ExtentCount = host.ExtentsFor(disk), CreatedAt = now,
+        Id = id,
+        AccountId = account,
+        DropletId = droplet,
+        HostName = host.Name,
+        DiskBytes = disk.Bytes,
+        ExtentBytes = host.ExtentBytes,
+        ChunkBytes = host.ChunkBytes,
+        ExtentCount = host.ExtentsFor(disk),
+        CreatedAt = now,
     };
 
     public void BecomeReady(long chunksWritten)

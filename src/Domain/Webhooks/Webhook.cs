@@ -58,7 +58,12 @@ public sealed class Webhook
 
     public static Webhook Register(AccountId account, string url, IReadOnlyList<string> eventTypes, DateTimeOffset now) => new()
     {
-        Id = WebhookId.New(), AccountId = account, Url = url, EventTypes = eventTypes, Secret = NewSecret(), CreatedAt = now,
+        Id = WebhookId.New(),
+        AccountId = account,
+        Url = url,
+        EventTypes = eventTypes,
+        Secret = NewSecret(),
+        CreatedAt = now,
     };
 
     public bool Wants(string eventType) => Enabled && (EventTypes.Count == 0 || EventTypes.Contains(eventType));

@@ -50,8 +50,13 @@ public sealed class WebhookDelivery
 
     public static WebhookDelivery Of(WebhookId webhook, Guid eventPublicId, string eventType, string body, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(), WebhookId = webhook, EventPublicId = eventPublicId, EventType = eventType, Body = body,
-        DueAt = now, CreatedAt = now,
+        Id = Guid.CreateVersion7(),
+        WebhookId = webhook,
+        EventPublicId = eventPublicId,
+        EventType = eventType,
+        Body = body,
+        DueAt = now,
+        CreatedAt = now,
     };
 
     /// <summary>The receiver took it.</summary>

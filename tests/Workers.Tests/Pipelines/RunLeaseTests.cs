@@ -12,7 +12,9 @@ public sealed class RunLeaseTests(TestDatabase database) : IClassFixture<TestDat
 {
     private static readonly RunOptions Brisk = Office.Impatient with
     {
-        Lease = TimeSpan.FromMilliseconds(800), Heartbeat = TimeSpan.FromMilliseconds(50), StopLimit = TimeSpan.FromMilliseconds(100),
+        Lease = TimeSpan.FromMilliseconds(800),
+        Heartbeat = TimeSpan.FromMilliseconds(50),
+        StopLimit = TimeSpan.FromMilliseconds(100),
     };
 
     private readonly TaskCompletionSource letGo = new();

@@ -20,7 +20,11 @@ public static class DropletRuns
         CreatePipeline, droplet, action, RunPriority.Create, now,
         new DropletProvisioning
         {
-            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = droplet.VolumeId, ImageId = droplet.ImageId, HostName = droplet.HostName,
+            DropletId = droplet.Id,
+            ActionId = action.Id,
+            NewVolumeId = droplet.VolumeId,
+            ImageId = droplet.ImageId,
+            HostName = droplet.HostName,
         });
 
     /// <param name="droplet">The droplet, destroyed in the same transaction.</param>
@@ -31,7 +35,11 @@ public static class DropletRuns
         DestroyPipeline, droplet, action, RunPriority.Scrub, now,
         new DropletDestruction
         {
-            DropletId = droplet.Id, ActionId = action.Id, FormerVolumeId = droplet.VolumeId, HostName = droplet.HostName, Declined = declined,
+            DropletId = droplet.Id,
+            ActionId = action.Id,
+            FormerVolumeId = droplet.VolumeId,
+            HostName = droplet.HostName,
+            Declined = declined,
         });
 
     /// <param name="droplet">The droplet, with its old volume.</param>
@@ -43,8 +51,13 @@ public static class DropletRuns
         RebuildPipeline, droplet, action, RunPriority.Normal, now,
         new DropletRebuilding
         {
-            DropletId = droplet.Id, ActionId = action.Id, NewVolumeId = newVolume, FormerVolumeId = droplet.VolumeId, ImageId = image,
-            HostName = droplet.HostName, WasOn = droplet.Status == DropletStatus.Active,
+            DropletId = droplet.Id,
+            ActionId = action.Id,
+            NewVolumeId = newVolume,
+            FormerVolumeId = droplet.VolumeId,
+            ImageId = image,
+            HostName = droplet.HostName,
+            WasOn = droplet.Status == DropletStatus.Active,
         });
 
     public static PipelineRun PowerOn(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(

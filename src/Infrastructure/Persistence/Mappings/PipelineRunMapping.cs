@@ -1,5 +1,5 @@
-using CloudControl.Domain.Runs;
 using CloudControl.Domain.Actions;
+using CloudControl.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -113,7 +113,9 @@ public sealed partial class FileDisk : IRawDisk
                 // Customers' bytes: for the owner of the process alone, from the first moment.
                 using var made = new FileStream(path, new FileStreamOptions
                 {
-                    Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = OwnerOnly,
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    UnixCreateMode = OwnerOnly,
                 });
             }
 
