@@ -7,7 +7,7 @@ namespace CloudControl.Workers.Engine;
 
 /// <summary>
 /// Quartz as the job engine, with its jobs in memory: they say "drive run N" and no more, and the pump hands out again what a dead
-/// process forgot (docs/adr/0020). Every dispatch is a firing of its own, so none is swallowed because an earlier one is still ending.
+/// process forgot (docs/adr/0010). Every dispatch is a firing of its own, so none is swallowed because an earlier one is still ending.
 /// </summary>
 public static class JobEngine
 {

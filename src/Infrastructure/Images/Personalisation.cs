@@ -8,7 +8,7 @@ namespace CloudControl.Infrastructure.Images;
 
 /// <summary>
 /// Turns a template into one droplet's file system: a copy of its few data ranges in memory, which debugfs then gives the personal
-/// files and an identity of its own. Nothing of the customer's touches any disk but the volume (docs/adr/0030).
+/// files and an identity of its own. Nothing of the customer's touches any disk but the volume (docs/adr/0011).
 /// </summary>
 internal static class Personalisation
 {
