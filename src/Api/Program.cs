@@ -40,6 +40,7 @@ public sealed class Program
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
         builder.Services.AddScoped<DropletOrders>();
         builder.Services.AddApiDocument();
+        builder.Services.AddHostedService<WarmUp>();
 
         var app = builder.Build();
         app.UseHttpEdge();

@@ -13,7 +13,8 @@ namespace CloudControl.Workers.Hosts;
 /// quarantined, scrubbed, released. A worker that cannot do that on its machine does not start; one that can has its code
 /// compiled, and the customer who comes first does not wait for that.
 /// </summary>
-public sealed partial class Rehearsal(ImageWriter images, IDbContextFactory<CloudControlDb> databases, ILogger<Rehearsal> log) : IHostedService
+public sealed partial class Rehearsal(
+    ImageWriter images, IDbContextFactory<CloudControlDb> databases, TimeProvider clock, ILogger<Rehearsal> log) : IHostedService
 {
     private const string Tree = "debian-12";
     private const int MaximumSlices = 10;
@@ -28,7 +29,7 @@ public sealed partial class Rehearsal(ImageWriter images, IDbContextFactory<Clou
         var folder = Directory.CreateTempSubdirectory("cloudcontrol-rehearsal-");
         try
         {
-            await Task.WhenAll(PlayAsync(Path.Combine(folder.FullName, "pv.img"), cancellationToken), AskTheDatabaseAsync(cancellationToken));
+            await Task.WhenAll(PlayAsync(Path.Combine(folder.FullName, "pv.img"), cancellationToken), OrderAsync(cancellationToken));
         }
         finally
         {
@@ -71,16 +72,10 @@ public sealed partial class Rehearsal(ImageWriter images, IDbContextFactory<Clou
         Require((await host.GetCapacityAsync(ct)).FreeExtents == capacity.TotalExtents, "extents were not given back");
     }
 
-    /// <summary>The tables that a create and a destroy read, so that the model is built and the connection open.</summary>
-    private async Task AskTheDatabaseAsync(CancellationToken ct)
+    private async Task OrderAsync(CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        await db.Droplets.OrderByDescending(d => d.Id).FirstOrDefaultAsync(ct);
-        await db.Volumes.OrderByDescending(v => v.Id).FirstOrDefaultAsync(ct);
-        await db.Images.OrderBy(i => i.Id).FirstOrDefaultAsync(ct);
-        await db.Actions.OrderByDescending(a => a.Id).FirstOrDefaultAsync(ct);
-        await db.ScrubReceipts.OrderByDescending(r => r.Id).FirstOrDefaultAsync(ct);
-        await db.Webhooks.OrderBy(w => w.Id).FirstOrDefaultAsync(ct);
+        await OrderRehearsal.PlayAsync(db, clock, ct);
     }
 
     private static void Require(bool holds, string otherwise)
