@@ -15,10 +15,10 @@ namespace CloudControl.Api.Tests;
 /// </summary>
 public sealed class TestApi(PostgresServer server) : IAsyncLifetime
 {
-    private readonly TestDatabase _database = new(server);
-    private readonly List<WebApplicationFactory<Program>> _started = [];
-    private NpgsqlDataSource? _dataSource;
-    private WebApplicationFactory<Program>? _api;
+    private readonly TestDatabase database = new(server);
+    private readonly List<WebApplicationFactory<Program>> started = [];
+    private NpgsqlDataSource? dataSource;
+    private WebApplicationFactory<Program>? api;
 
     /// <summary>The account that <see cref="Client"/> speaks for.</summary>
     public Account Account { get; } = Account.Open("tenant", "tenant@example.com", TimeProvider.System.GetUtcNow());
@@ -34,21 +34,21 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
 
     public HttpClient WithoutToken { get; private set; } = null!;
 
-    public IServiceProvider Services => _api!.Services;
+    public IServiceProvider Services => api!.Services;
 
     public async ValueTask InitializeAsync()
     {
-        await _database.InitializeAsync();
-        _dataSource = NpgsqlDataSource.Create(_database.ConnectionString);
+        await database.InitializeAsync();
+        dataSource = NpgsqlDataSource.Create(database.ConnectionString);
         var stranger = Account.Open("stranger", "stranger@example.com", TimeProvider.System.GetUtcNow());
         Token = await OpenAccountAsync(Account);
         StrangersToken = await OpenAccountAsync(stranger);
-        _api = Start();
-        (Client, Stranger, WithoutToken) = (ClientOf(_api, Token), ClientOf(_api, StrangersToken), ClientOf(_api, null));
+        api = Start();
+        (Client, Stranger, WithoutToken) = (ClientOf(api, Token), ClientOf(api, StrangersToken), ClientOf(api, null));
     }
 
     /// <summary>A database context of the test's own: what it writes, the API finds, as if a worker had done it.</summary>
-    public CloudControlDb OpenDb() => PersistenceServices.Open(_dataSource!);
+    public CloudControlDb OpenDb() => PersistenceServices.Open(dataSource!);
 
     /// <summary>A client of another API process on the same database, with settings of its own.</summary>
     public HttpClient ClientWith(params (string Key, string Value)[] settings) => ClientOf(Start(settings), Token);
@@ -64,15 +64,21 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
     }
 
     /// <summary>A client with a token of one's own, or none.</summary>
-    public HttpClient ClientFor(string? token) => ClientOf(_api!, token);
+    public HttpClient ClientFor(string? token) => ClientOf(api!, token);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var api in _started)
+        foreach (var api in started)
+        {
             await api.DisposeAsync();
-        if (_dataSource is not null)
-            await _dataSource.DisposeAsync();
-        await _database.DisposeAsync();
+        }
+
+        if (dataSource is not null)
+        {
+            await dataSource.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
     }
 
     private WebApplicationFactory<Program> Start(params (string Key, string Value)[] settings)
@@ -81,13 +87,15 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
         var api = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
             web.UseEnvironment("Production");
-            web.UseSetting("ConnectionStrings:CloudControl", _database.ConnectionString);
+            web.UseSetting("ConnectionStrings:CloudControl", database.ConnectionString);
             web.UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings)
+            {
                 web.UseSetting(key, value);
+            }
         });
 #pragma warning restore CA2000
-        _started.Add(api);
+        started.Add(api);
         return api;
     }
 

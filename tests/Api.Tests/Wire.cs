@@ -20,7 +20,10 @@ internal static class Wire
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null)
+        {
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
@@ -39,6 +42,8 @@ internal static class Wire
         var error = await answer.ShouldBeAsync(status);
         Assert.Equal(id, error["id"]!.GetValue<string>());
         if (message is not null)
+        {
             Assert.Equal(message, error["message"]!.GetValue<string>());
+        }
     }
 }

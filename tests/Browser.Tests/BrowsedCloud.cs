@@ -28,7 +28,9 @@ public sealed class BrowsedCloud(PostgresServer server, Chromium chromium) : IAs
     public async ValueTask InitializeAsync()
     {
         if (!Chromium.IsInstalled)
+        {
             return;
+        }
 
         await database.InitializeAsync();
         Token = await OpenAccountAsync();

@@ -19,7 +19,9 @@ public sealed class WatchedPage : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
+            {
                 complaints.Enqueue($"{message.Text} ({message.Location})");
+            }
         };
         page.PageError += (_, error) => complaints.Enqueue(error);
         page.SetDefaultTimeout(PatienceMilliseconds);

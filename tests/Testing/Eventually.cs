@@ -17,7 +17,10 @@ public static class Eventually
         while (!await state())
         {
             if (limit.IsCancellationRequested)
+            {
                 Assert.Fail($"waited {Deadline.TotalSeconds} s in vain for: {what}");
+            }
+
             await Task.Delay(Look, CancellationToken.None);
         }
     }

@@ -24,14 +24,18 @@ public sealed class FakeTimeProvider : TimeProvider
         get
         {
             lock (gate)
+            {
                 return timers.Count(timer => timer.Due is not null);
+            }
         }
     }
 
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
+        {
             return now;
+        }
     }
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
@@ -51,7 +55,9 @@ public sealed class FakeTimeProvider : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         var target = GetUtcNow() + by;
         while (NextDue(target) is { } callback)
+        {
             callback();    // outside the lock: it may well read the clock or set another timer
+        }
     }
 
     /// <summary>Moves to the earliest timer due by <paramref name="target"/> and takes it, or to the target if there is none.</summary>
@@ -77,11 +83,17 @@ public sealed class FakeTimeProvider : TimeProvider
             lock (clock.gate)
             {
                 if (disposed)
+                {
                     return false;
+                }
+
                 this.period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime;
                 if (!clock.timers.Contains(this))
+                {
                     clock.timers.Add(this);
+                }
+
                 return true;
             }
         }

@@ -31,10 +31,15 @@ public static class Golden
 
         var name = Path.GetRelativePath(RepositoryRoot.Path, file);
         if (!File.Exists(file))
+        {
             Assert.Fail($"{name} does not exist yet. Run `make golden`, read the file, commit it.");
+        }
+
         var committed = Normalize(File.ReadAllText(file));
         if (committed != now)
+        {
             Assert.Fail($"{name} differs (- committed, + now). If that is meant, run `make golden` and commit it.\n{Difference(committed, now)}");
+        }
     }
 
     private static string Normalize(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
@@ -46,10 +51,15 @@ public static class Golden
         var shorter = Math.Min(before.Length, after.Length);
         var start = 0;
         while (start < shorter && before[start] == after[start])
+        {
             start++;
+        }
+
         var end = 0;
         while (end < shorter - start && before[^(end + 1)] == after[^(end + 1)])
+        {
             end++;
+        }
 
         var shown = new StringBuilder().AppendLine($"@@ line {start + 1} @@");
         Append(shown, "  ", before[Math.Max(0, start - ContextLines)..start]);
@@ -63,8 +73,13 @@ public static class Golden
     {
         var all = lines.ToArray();
         foreach (var line in all.Take(ShownLines))
+        {
             shown.Append(mark).AppendLine(line);
+        }
+
         if (all.Length > ShownLines)
+        {
             shown.Append(mark).AppendLine($"… {all.Length - ShownLines} more lines");
+        }
     }
 }

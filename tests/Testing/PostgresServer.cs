@@ -41,7 +41,10 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task DropAsync(string connectionString, CancellationToken ct = default)
     {
         await using (var pool = new NpgsqlConnection(connectionString))
+        {
             NpgsqlConnection.ClearPool(pool);
+        }
+
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await ExecuteAsync(await administration.Value.WaitAsync(ct), $"drop database if exists {name} with (force)", ct);
     }
@@ -49,7 +52,10 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (process is null)
+        {
             return;
+        }
+
         process.StandardInput.Close();
         using var limit = new CancellationTokenSource(StopLimit);
         await process.WaitForExitAsync(limit.Token);
@@ -72,7 +78,9 @@ public sealed class PostgresServer : IAsyncDisposable
         const string ready = "READY ";
         var answer = await process.StandardOutput.ReadLineAsync(limit.Token);
         if (answer?.StartsWith(ready, StringComparison.Ordinal) != true)
+        {
             throw new InvalidOperationException($"scripts/pg.sh said '{answer}' instead of READY\n{string.Join('\n', errorLines)}");
+        }
 
         // Without pooling, because a connection that stays open in the template would keep it from being cloned.
         var server = new NpgsqlConnectionStringBuilder(answer[ready.Length..]) { Pooling = false }.ConnectionString;
@@ -85,10 +93,15 @@ public sealed class PostgresServer : IAsyncDisposable
     private void Remember(string? line)
     {
         if (line is null)
+        {
             return;
+        }
+
         errorLines.Enqueue(line);
         if (errorLines.Count > RememberedErrorLines)
+        {
             errorLines.TryDequeue(out _);
+        }
     }
 
     private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken ct)

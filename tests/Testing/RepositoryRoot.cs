@@ -16,7 +16,9 @@ public static class RepositoryRoot
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(System.IO.Path.Combine(folder.FullName, "CloudControl.sln")))
+            {
                 return folder.FullName;
+            }
         }
 
         throw new InvalidOperationException($"no CloudControl.sln above {AppContext.BaseDirectory}: run the tests from inside the checkout");

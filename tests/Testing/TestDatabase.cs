@@ -19,13 +19,18 @@ public sealed class TestDatabase(PostgresServer server) : Xunit.IAsyncLifetime
     {
         var connectionString = await server.CloneAsync(ct);
         lock (clones)
+        {
             clones.Add(connectionString);
+        }
+
         return connectionString;
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var connectionString in clones)
+        {
             await server.DropAsync(connectionString);
+        }
     }
 }

@@ -26,7 +26,9 @@ public sealed class ArrowTests
 
         Assert.Equal(Allowed.Keys.Order(), actual.Keys.Order());
         foreach (var (project, references) in actual)
+        {
             Assert.True(references.All(Allowed[project].Contains), $"{project} references {string.Join(", ", references)}");
+        }
     }
 
     [Fact]

@@ -18,18 +18,20 @@ public sealed class Catalogues(TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    private Cached? _cached;
+    private Cached? cached;
 
     public async ValueTask<CatalogueSnapshot> GetAsync(CloudControlDb db, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (Volatile.Read(ref _cached) is { } cached && cached.ReadAt + Lifetime > now && cached.ReadAt <= now)
+        if (Volatile.Read(ref this.cached) is { } cached && cached.ReadAt + Lifetime > now && cached.ReadAt <= now)
+        {
             return cached.Snapshot;
+        }
 
         var regions = await db.Regions.AsNoTracking().OrderBy(r => r.Slug).ToListAsync(ct);
         var sizes = await db.Sizes.AsNoTracking().OrderBy(s => s.PriceMonthly).ThenBy(s => s.Slug).ToListAsync(ct);
         var catalogue = new CatalogueSnapshot(regions.ToDictionary(r => r.Slug), sizes.ToDictionary(s => s.Slug));
-        Volatile.Write(ref _cached, new Cached(catalogue, now));
+        Volatile.Write(ref this.cached, new Cached(catalogue, now));
         return catalogue;
     }
 

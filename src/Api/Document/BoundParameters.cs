@@ -21,7 +21,9 @@ internal sealed class BoundParameters : IOperationFilter
         }
 
         if (bound.ContainsValue(typeof(ScrubRequest)))
+        {
             operation.Parameters.Add(Scrub());
+        }
     }
 
     private static OpenApiParameter Number(string name, string description, int absent, int maximum) => new()

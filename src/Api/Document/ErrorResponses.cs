@@ -13,7 +13,10 @@ internal sealed class ErrorResponses : IOperationFilter
         var error = context.SchemaGenerator.GenerateSchema(typeof(ErrorView), context.SchemaRepository);
         Document("401", "There is no token, or it is unknown.");
         if (context.ApiDescription.RelativePath?.Contains('{', StringComparison.Ordinal) == true)
+        {
             Document("404", "There is no such thing, or it is another account's.");
+        }
+
         Document("429", "Too many requests; `Retry-After` says how long to wait.");
         Document("default", "Anything else that went wrong.");
 

@@ -22,7 +22,9 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
     {
         var begun = droplet.BeginEvent();
         if (begun.Error is { } pending)
+        {
             return pending;
+        }
 
         var now = clock.GetUtcNow();
         var action = ResourceAction.Start(
@@ -38,7 +40,9 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
             _ => new ActionTypeUnknown(request.Type!),
         };
         if (run.Error is { } error)
+        {
             return error;
+        }
 
         db.AddRange(action, run.Value!);
         return action;
@@ -75,14 +79,21 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
             ? await db.Images.VisibleTo(caller.AccountId).FindAsync(name, ct)
             : await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.Id == droplet.ImageId && i.DeletedAt == null, ct);
         if (image is null)
+        {
             return new ImageMissing();
+        }
+
         if (image.MinDiskGib > droplet.DiskGib)
+        {
             return new DiskTooSmallForImage(image.MinDiskGib);
+        }
 
         var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == droplet.HostName, ct);
         var volume = Volume.Order(VolumeId.New(), droplet.AccountId, droplet.Id, host, ByteSize.FromGiB(droplet.DiskGib), now);
         if (!await ExtentAccount.TryTakeAsync(db, volume, ct))
+        {
             return new NoRoomToRebuild();
+        }
 
         db.Add(volume);
         return DropletRuns.Rebuild(droplet, volume.Id, image.Id, action, now);

@@ -17,7 +17,9 @@ public static class GetDropletAction
         long dropletId, long actionId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is null)
+        {
             return new ErrorResult(new DropletNotFound());
+        }
 
         var id = new ActionId(actionId);
         var action = await db.Actions.AsNoTracking()

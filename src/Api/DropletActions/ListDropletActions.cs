@@ -17,7 +17,9 @@ public static class ListDropletActions
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is null)
+        {
             return new ErrorResult(new DropletNotFound());
+        }
 
         var catalogue = await catalogues.GetAsync(db, ct);
         var all = db.Actions.AsNoTracking().Where(a => a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId);

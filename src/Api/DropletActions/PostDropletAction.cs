@@ -17,11 +17,15 @@ public static class PostDropletAction
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Droplets.Of(caller.AccountId).FindAsync(dropletId, ct) is not { } droplet)
+        {
             return new ErrorResult(new DropletNotFound());
+        }
 
         var action = await orders.AddAsync(droplet, request, caller, ct);
         if ((action.Error ?? await orders.CommitAsync(ct)) is { } error)
+        {
             return new ErrorResult(error);
+        }
 
         return TypedResults.Created((string?)null, new ActionResponse(ActionView.Of(action.Value!, await catalogues.GetAsync(db, ct))));
     }

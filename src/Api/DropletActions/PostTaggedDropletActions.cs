@@ -26,27 +26,39 @@ public static class PostTaggedDropletActions
         Catalogues catalogues, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(tagName))
+        {
             return new ErrorResult(new TagNameMissing());
+        }
+
         if (!ForMany.Contains(request.Type))
+        {
             return new ErrorResult(new ActionTypeUnknown(request.Type!));
+        }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName)
             .OrderBy(d => d.Id).Take(DestroyTaggedDroplets.MaximumDroplets + 1).ToListAsync(ct);
         if (droplets.Count > DestroyTaggedDroplets.MaximumDroplets)
+        {
             return new ErrorResult(new TooManyTagged(DestroyTaggedDroplets.MaximumDroplets));
+        }
 
         var actions = new List<ResourceAction>();
         foreach (var droplet in droplets)
         {
             var action = await orders.AddAsync(droplet, request, caller, ct);
             if (action.Error is { } refused)
+            {
                 return new ErrorResult(refused);
+            }
+
             actions.Add(action.Value!);
         }
 
         if (await orders.CommitAsync(ct) is { } error)
+        {
             return new ErrorResult(error);
+        }
 
         var catalogue = await catalogues.GetAsync(db, ct);
         return TypedResults.Created((string?)null, new Response([.. actions.Select(a => ActionView.Of(a, catalogue))]));

@@ -65,15 +65,23 @@ public static class CreateDroplet
         var catalogue = await catalogues.GetAsync(db, ct);
         var wish = await DropletWish.ResolveAsync(request, caller, scrub, catalogue, db, ct);
         if (wish.Error is { } error)
+        {
             return new ErrorResult(error);
+        }
 
         for (var attempt = 0; attempt < MaximumPlacings; attempt++)
         {
             var ordered = await OrderAsync(wish.Value!, request.AllNames, caller, db, ids, clock, ct);
             if (ordered.Error is { } refused)
+            {
                 return new ErrorResult(refused);
+            }
+
             if (ordered.Value is { Count: > 0 } orders)
+            {
                 return TypedResults.Accepted((string?)null, Answer(request, wish.Value!, orders, catalogue, http));
+            }
+
             db.ChangeTracker.Clear();
         }
 
@@ -87,7 +95,9 @@ public static class CreateDroplet
         var hosts = await db.Hosts.AsNoTracking().Where(h => wish.RegionSlugs.Contains(h.RegionSlug)).ToListAsync(ct);
         var chosen = wish.ChooseHosts(hosts, names.Count);
         if (chosen.Error is { } full)
+        {
             return full;
+        }
 
         var now = clock.GetUtcNow();
         var orders = new List<Order>();
@@ -103,13 +113,17 @@ public static class CreateDroplet
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await DropletLimit.CheckAsync(db, caller.AccountId, orders.Count, ct) is { } reached)
+        {
             return reached;
+        }
 
         // By name, as everybody else does: two orders that each wait for the other's host would wait for ever.
         foreach (var order in orders.OrderBy(o => o.Volume.HostName, StringComparer.Ordinal))
         {
             if (!await ExtentAccount.TryTakeAsync(db, order.Volume, ct))
+            {
                 return NothingOrdered;
+            }
         }
 
         db.AddRange(orders.SelectMany(o => new object[] { o.Droplet, o.Volume, o.Action, DropletRuns.Create(o.Droplet, o.Action, now) }));

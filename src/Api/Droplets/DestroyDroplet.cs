@@ -20,10 +20,15 @@ public static class DestroyDroplet
         for (var attempt = 1; ; attempt++)
         {
             if (await db.Droplets.Of(caller.AccountId).FindAsync(dropletId, ct) is not { } droplet)
+            {
                 return new ErrorResult(new DropletNotFound());
+            }
+
             var scrub = settings.Decide(request.Choice, droplet.Scrub);
             if (scrub.Error is { } error)
+            {
                 return new ErrorResult(error);
+            }
 
             var action = await Destroying.AddAsync(droplet, scrub.Value, caller, db, ids, clock.GetUtcNow(), ct);
             try

@@ -22,12 +22,17 @@ public static class DestroyTaggedDroplets
         ScrubSettings settings, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(tagName))
+        {
             return new ErrorResult(new TagNameMissing());
+        }
 
         for (var attempt = 1; ; attempt++)
         {
             if (await AddAllAsync(tagName, request, caller, db, ids, settings, clock, ct) is { } error)
+            {
                 return new ErrorResult(error);
+            }
+
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -46,13 +51,21 @@ public static class DestroyTaggedDroplets
     {
         var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName).OrderBy(d => d.Id).Take(MaximumDroplets + 1).ToListAsync(ct);
         if (droplets.Count > MaximumDroplets)
+        {
             return new TooManyTagged(MaximumDroplets);
+        }
 
         // Asked even when no droplet has the tag: a word nobody understands is an error whatever it is about.
         if (settings.Decide(request.Choice, policy: true).Error is { } unclear)
+        {
             return unclear;
+        }
+
         foreach (var droplet in droplets)
+        {
             await Destroying.AddAsync(droplet, settings.Decide(request.Choice, droplet.Scrub).Value, caller, db, ids, clock.GetUtcNow(), ct);
+        }
+
         return null;
     }
 }

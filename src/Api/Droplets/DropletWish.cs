@@ -31,21 +31,36 @@ internal sealed record DropletWish(
     {
         var scrub = settings.Decide(ScrubRequest.Combine(request.Scrub?.Text, request.ScrubData?.Text), policy: true);
         if (scrub.Error is { } unclear)
+        {
             return unclear;
+        }
 
         var regions = RegionsFor(request, catalogue);
         if (regions.Count == 0)
+        {
             return new RegionUnknown();
+        }
+
         if (!catalogue.Sizes.TryGetValue(request.Size!, out var size) || !size.Available)
+        {
             return new SizeUnknown();
+        }
+
         if (!IsDefaultVpc(request.VpcUuid, regions, catalogue))
+        {
             return new VpcUnknown();
+        }
 
         var image = await db.Images.VisibleTo(caller.AccountId).FindAsync(LooseText.Said(request.Image)!, ct);
         if (image is null)
+        {
             return new ImageUnknown();
+        }
+
         if (image.MinDiskGib > size.DiskGib)
+        {
             return new DiskTooSmallForImage(image.MinDiskGib);
+        }
 
         var keys = await RequestedSshKeys.FindAsync(request.SshKeys, caller.AccountId, db, ct);
         return keys.Error is { } unknown ? unknown : new DropletWish(regions, size, image, keys.Value!, scrub.Value, request, catalogue);
@@ -60,7 +75,9 @@ internal sealed record DropletWish(
         foreach (var choice in choices)
         {
             if (choice.IsOk)
+            {
                 return choice;
+            }
         }
 
         return new RegionFull();

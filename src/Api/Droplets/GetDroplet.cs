@@ -16,7 +16,9 @@ public static class GetDroplet
         long dropletId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is not { } droplet)
+        {
             return new ErrorResult(new DropletNotFound());
+        }
 
         var views = await DropletView.OfAsync([droplet], await catalogues.GetAsync(db, ct), db, ct);
         return TypedResults.Ok(new Response(views[0]));

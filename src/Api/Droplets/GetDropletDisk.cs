@@ -29,7 +29,9 @@ public static class GetDropletDisk
         long dropletId, Caller caller, CloudControlDb db, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is not { } droplet)
+        {
             return new ErrorResult(new DropletNotFound());
+        }
 
         var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == droplet.VolumeId, ct);
         var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);

@@ -27,7 +27,10 @@ public static class ListDroplets
     private static IQueryable<Droplet> Narrowed(IQueryable<Droplet> droplets, string? tagName, string? name, string? type)
     {
         if (!string.IsNullOrEmpty(tagName))
+        {
             droplets = droplets.Tagged(tagName);
+        }
+
         if (!string.IsNullOrEmpty(name))
         {
             // Names are ASCII, so lower case on both sides is all there is to "case-insensitive".

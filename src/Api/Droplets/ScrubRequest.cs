@@ -29,11 +29,19 @@ public sealed record ScrubRequest(Result<ScrubChoice> Choice)
         {
             var said = ScrubFlag.ParseV2(word);
             if (!said.IsOk)
+            {
                 return said;
+            }
+
             if (said.Value != ScrubChoice.Unsaid && choice != ScrubChoice.Unsaid && said.Value != choice)
+            {
                 return new ScrubFlagUnintelligible();
+            }
+
             if (said.Value != ScrubChoice.Unsaid)
+            {
                 choice = said.Value;
+            }
         }
 
         return choice;
@@ -44,7 +52,9 @@ public sealed record ScrubRequest(Result<ScrubChoice> Choice)
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);     // Kestrel bounds it: RequestLimits.MaximumBodyBytes
         if (buffer.Length == 0)
+        {
             return [];
+        }
 
         try
         {

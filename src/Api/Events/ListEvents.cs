@@ -33,7 +33,10 @@ public static class ListEvents
         if (known is not null)
         {
             if (!CloudEvent.TryParseName(known, out var id) || !await EventFeed.KnowsAsync(db, caller.AccountId, id, ct))
+            {
                 return new ErrorResult(new EventUnknown(known));
+            }
+
             knownId = id;
         }
 

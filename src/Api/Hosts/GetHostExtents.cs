@@ -27,7 +27,9 @@ public static class GetHostExtents
     public static async Task<Results<Ok<Response>, ErrorResult>> HandleAsync(string name, CloudControlDb db, CancellationToken ct)
     {
         if (await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.Name == name, ct) is not { } host)
+        {
             return new ErrorResult(new HostNotFound());
+        }
 
         var map = await db.HostExtents.AsNoTracking().SingleOrDefaultAsync(m => m.HostName == name, ct);
         MapRunView[] runs = [.. map?.Runs.Select(MapRunView.Of) ?? []];

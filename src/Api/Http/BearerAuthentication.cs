@@ -34,15 +34,21 @@ public sealed class BearerAuthentication(
     {
         // Who needs no token must not need the database either: /healthz answers while it is away.
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        {
             return AuthenticateResult.NoResult();
+        }
 
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.Length > MaximumTokenLength)
+        {
             return AuthenticateResult.NoResult();
+        }
 
         var found = await FindAsync(db, ApiToken.HashOf(header[Prefix.Length..].Trim()));
         if (found is null || !found.Token.IsValidAt(clock.GetUtcNow()))
+        {
             return AuthenticateResult.Fail("unknown, expired or revoked token");
+        }
 
         var caller = new Caller(found.Token.AccountId, found.Token.Id, found.IsOperator);
         return AuthenticateResult.Success(new AuthenticationTicket(caller.AsPrincipal(SchemeName), SchemeName));

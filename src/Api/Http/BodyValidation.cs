@@ -12,7 +12,9 @@ public static class BodyValidation
     public static void AddValidators(this IServiceCollection services)
     {
         foreach (var result in AssemblyScanner.FindValidatorsInAssembly(typeof(BodyValidation).Assembly, includeInternalTypes: true))
+        {
             services.AddSingleton(result.InterfaceType, result.ValidatorType);
+        }
     }
 
     /// <summary>Adds the filter to every route of the group.</summary>
@@ -23,7 +25,9 @@ public static class BodyValidation
             .Where(check => check.Validator is not null)
             .ToArray();
         if (checks.Length == 0)
+        {
             return next;
+        }
 
         return async context =>
         {
@@ -32,7 +36,9 @@ public static class BodyValidation
                 var outcome = await validator!.ValidateAsync(
                     new ValidationContext<object?>(context.Arguments[position]), context.HttpContext.RequestAborted);
                 if (!outcome.IsValid)
+                {
                     return new ErrorResult(new RequestRefused(outcome.Errors[0].ErrorMessage));
+                }
             }
 
             return await next(context);

@@ -24,7 +24,10 @@ public static class ErrorWriting
     {
         context.Response.StatusCode = answer.Status;
         if (answer.RetryAfterSeconds is { } seconds)
+        {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return context.Response.WriteAsJsonAsync(new ErrorView(answer.Id, answer.Message, context.TraceIdentifier), context.RequestAborted);
     }
 }

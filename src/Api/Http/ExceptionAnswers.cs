@@ -29,10 +29,14 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
     private ErrorAnswer AnswerTo(Exception exception, HttpContext context)
     {
         if (exception is BadHttpRequestException unreadable)
+        {
             return Unreadable(unreadable);
+        }
 
         if (CauseOf<PostgresException>(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+        {
             return ErrorMapping.Of(StatusCodes.Status422UnprocessableEntity) with { Message = "Text cannot contain the character U+0000." };
+        }
 
         var method = context.Request.Method;
         var path = context.Request.Path;
@@ -65,7 +69,10 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
     {
         Exception? cause = exception;
         while (cause is not (null or T))
+        {
             cause = cause.InnerException;
+        }
+
         return cause as T;
     }
 }

@@ -12,7 +12,9 @@ public sealed record ListLinks([property: JsonIgnore(Condition = JsonIgnoreCondi
         var (number, perPage) = (page.Request.Page, page.Request.PerPage);
         var last = Math.Max(1, (page.Total + perPage - 1) / perPage);
         if (last == 1 && number == 1)
+        {
             return new ListLinks(Pages: null);
+        }
 
         string? LinkTo(int target, bool when) => when ? Link(request, target, perPage) : null;
         var (hasPrevious, hasNext) = (number > 1, number < last);

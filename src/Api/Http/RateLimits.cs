@@ -26,7 +26,7 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     /// <summary>Counters kept at one time. Beyond it strangers share one counter: memory is bounded, whoever knocks.</summary>
     private const int MaximumCounters = 100_000;
 
-    private Window _window = new(0);
+    private Window window = new(0);
 
     /// <summary>Whether too many requests are refused; they are always counted.</summary>
     private bool IsOn => settings.Enabled ?? true;
@@ -61,14 +61,18 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     private Task CountAsync(HttpContext context, RequestDelegate next)
     {
         if (IsFree(context))
+        {
             return next(context);
+        }
 
         var now = clock.GetUtcNow();
         var window = WindowOf(WindowNumber(now));
         var used = window.Count(KeyOf(context));
         context.Items[typeof(RateLimits)] = used;
         if (!IsOn || used <= settings.RequestsPerHour)
+        {
             return next(context);
+        }
 
         var seconds = (int)(EndOf(window.Number) - now.ToUnixTimeSeconds());
         return (ErrorMapping.Of(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = seconds }).WriteAsync(context);
@@ -87,13 +91,15 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     private Window WindowOf(long number)
     {
-        var window = Volatile.Read(ref _window);
+        var window = Volatile.Read(ref this.window);
         if (window.Number == number)
+        {
             return window;
+        }
 
         // Whoever is first puts the new hour in place; the old hour's counters go with it.
         var next = new Window(number);
-        var before = Interlocked.CompareExchange(ref _window, next, window);
+        var before = Interlocked.CompareExchange(ref this.window, next, window);
         return ReferenceEquals(before, window) ? next : before;
     }
 
@@ -103,11 +109,11 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
     {
         private const string Strangers = "strangers";
 
-        private readonly ConcurrentDictionary<string, int> _counts = new();
+        private readonly ConcurrentDictionary<string, int> counts = new();
 
         public long Number { get; } = number;
 
-        public int Count(string key) => _counts.AddOrUpdate(
-            _counts.Count < MaximumCounters || _counts.ContainsKey(key) ? key : Strangers, 1, (_, count) => count < int.MaxValue ? count + 1 : count);
+        public int Count(string key) => counts.AddOrUpdate(
+            counts.Count < MaximumCounters || counts.ContainsKey(key) ? key : Strangers, 1, (_, count) => count < int.MaxValue ? count + 1 : count);
     }
 }

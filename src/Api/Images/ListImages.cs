@@ -18,11 +18,15 @@ public static class ListImages
     {
         var images = OfType(db.Images.VisibleTo(caller.AccountId), type);
         if (string.Equals(isPrivate, "true", StringComparison.OrdinalIgnoreCase))
+        {
             images = images.Where(i => i.AccountId == caller.AccountId);
+        }
 
         // No image carries a tag yet. An empty name means no filter (do-wrapper).
         if (!string.IsNullOrEmpty(tagName))
+        {
             images = images.Where(i => false);
+        }
 
         var catalogue = await catalogues.GetAsync(db, ct);
         var found = await page.ReadAsync(images.OrderBy(i => i.Id), ct);

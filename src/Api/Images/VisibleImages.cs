@@ -15,7 +15,10 @@ public static class VisibleImages
     public static Task<Image?> FindAsync(this IQueryable<Image> images, string idOrSlug, CancellationToken ct)
     {
         if (!long.TryParse(idOrSlug, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             return images.SingleOrDefaultAsync(i => i.Slug == idOrSlug, ct);
+        }
+
         var id = new ImageId(number);
         return images.SingleOrDefaultAsync(i => i.Id == id, ct);
     }

@@ -18,7 +18,10 @@ public static class ListScrubReceipts
     {
         var own = db.ScrubReceipts.AsNoTracking().Where(r => r.AccountId == caller.AccountId);
         if (dropletId is { } droplet)
+        {
             own = own.Where(r => r.DropletId == new DropletId(droplet));
+        }
+
         var receipts = await page.ReadAsync(own.OrderByDescending(r => r.CompletedAt).ThenByDescending(r => r.Id), ct);
         return TypedResults.Ok(new Response(
             [.. receipts.Rows.Select(ScrubReceiptView.Of)], ListLinks.Of(request, receipts), new ListMeta(receipts.Total)));

@@ -26,7 +26,9 @@ public static class CreateSshKey
     {
         var key = SshKey.Register(await ids.NextSshKeyIdAsync(ct), caller.AccountId, request.Name!, request.PublicKey!, clock.GetUtcNow());
         if (key.Error is { } error)
+        {
             return new ErrorResult(error);
+        }
 
         db.Add(key.Value!);
         try

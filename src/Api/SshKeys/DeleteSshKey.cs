@@ -12,7 +12,9 @@ public static class DeleteSshKey
     public static async Task<Results<NoContent, ErrorResult>> HandleAsync(string keyId, Caller caller, CloudControlDb db, CancellationToken ct)
     {
         if (await db.SshKeys.Of(caller.AccountId).AsNoTracking().FindAsync(keyId, ct) is not { } key)
+        {
             return new ErrorResult(new SshKeyNotFound());
+        }
 
         // Not through the change tracker: somebody else may delete it at the same time, and both got what they asked for.
         await db.SshKeys.Where(k => k.Id == key.Id).ExecuteDeleteAsync(ct);

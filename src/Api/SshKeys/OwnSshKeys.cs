@@ -14,7 +14,10 @@ public static class OwnSshKeys
     public static Task<SshKey?> FindAsync(this IQueryable<SshKey> keys, string idOrFingerprint, CancellationToken ct)
     {
         if (!long.TryParse(idOrFingerprint, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
             return keys.SingleOrDefaultAsync(k => k.Fingerprint == idOrFingerprint, ct);
+        }
+
         var id = new SshKeyId(number);
         return keys.SingleOrDefaultAsync(k => k.Id == id, ct);
     }

@@ -18,7 +18,9 @@ internal static class RequestedSshKeys
     {
         var names = (requested ?? []).Select(key => LooseText.Said(key)).OfType<string>().Distinct().ToList();
         if (names.Count == 0)
+        {
             return Array.Empty<string>();
+        }
 
         var ids = names.Select(IdOf).OfType<SshKeyId>().ToList();
         var keys = await db.SshKeys.Of(account).AsNoTracking().Where(k => ids.Contains(k.Id) || names.Contains(k.Fingerprint)).ToListAsync(ct);

@@ -20,7 +20,9 @@ public static class UpdateSshKey
         string keyId, Request request, Caller caller, CloudControlDb db, CancellationToken ct)
     {
         if (await db.SshKeys.Of(caller.AccountId).FindAsync(keyId, ct) is not { } key)
+        {
             return new ErrorResult(new SshKeyNotFound());
+        }
 
         key.Rename(request.Name!);
         await db.SaveChangesAsync(ct);

@@ -17,22 +17,36 @@ public static class ChangeWebhook
         Guid id, Request request, Caller caller, CloudControlDb db, ReceiverGuard guard, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
+        {
             return new ErrorResult(new WebhookNotFound());
+        }
 
         if (request.Url is { } url)
         {
             var judged = await guard.JudgeAsync(url, ct);
             if (judged.Error is { } refused)
+            {
                 return new ErrorResult(refused);
+            }
+
             webhook.PointAt(judged.Value!.AbsoluteUri);
         }
 
         if (request.EventTypes is { } types)
+        {
             webhook.Subscribe(WebhookRules.WithoutRepetitions(types));
+        }
+
         if (request.Enabled == true)
+        {
             webhook.Enable();
+        }
+
         if (request.Enabled == false)
+        {
             webhook.Disable(reason: null);
+        }
+
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new WebhookAnswer(WebhookView.Of(webhook)));
     }

@@ -19,13 +19,17 @@ public static class CreateWebhook
     {
         var judged = await guard.JudgeAsync(request.Url!, ct);
         if (judged.Error is { } refused)
+        {
             return new ErrorResult(refused);
+        }
 
         // The account's row is the lock: two registrations at once must not both be the last one allowed.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Database.ExecuteSqlAsync($"select 1 from accounts where id = {caller.AccountId.Value} for update", ct);
         if (await db.Webhooks.CountAsync(w => w.AccountId == caller.AccountId, ct) >= Webhook.MaximumPerAccount)
+        {
             return new ErrorResult(new TooManyWebhooks());
+        }
 
         var webhook = Webhook.Register(
             caller.AccountId, judged.Value!.AbsoluteUri, WebhookRules.WithoutRepetitions(request.EventTypes), clock.GetUtcNow());

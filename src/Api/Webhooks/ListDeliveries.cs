@@ -16,7 +16,9 @@ public static class ListDeliveries
         Guid id, PageRequest page, HttpRequest request, Caller caller, CloudControlDb db, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
+        {
             return new ErrorResult(new WebhookNotFound());
+        }
 
         var deliveries = await page.ReadAsync(
             db.WebhookDeliveries.AsNoTracking().Where(d => d.WebhookId == webhook.Id)

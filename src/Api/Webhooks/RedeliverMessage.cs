@@ -16,11 +16,19 @@ public static class RedeliverMessage
         Guid id, Guid deliveryId, Caller caller, CloudControlDb db, TimeProvider clock, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
+        {
             return new ErrorResult(new WebhookNotFound());
+        }
+
         if (!webhook.Enabled)
+        {
             return new ErrorResult(new WebhookDisabled());
+        }
+
         if (await db.WebhookDeliveries.SingleOrDefaultAsync(d => d.Id == deliveryId && d.WebhookId == webhook.Id, ct) is not { } delivery)
+        {
             return new ErrorResult(new DeliveryNotFound());
+        }
 
         delivery.Redeliver(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

@@ -15,7 +15,9 @@ public static class RotateSecret
         Guid id, Caller caller, CloudControlDb db, TimeProvider clock, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
+        {
             return new ErrorResult(new WebhookNotFound());
+        }
 
         webhook.RotateSecret(clock.GetUtcNow());
         await db.SaveChangesAsync(ct);

@@ -18,9 +18,14 @@ public static class TestWebhook
         Guid id, Caller caller, CloudControlDb db, TimeProvider clock, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
+        {
             return new ErrorResult(new WebhookNotFound());
+        }
+
         if (!webhook.Enabled)
+        {
             return new ErrorResult(new WebhookDisabled());
+        }
 
         var now = clock.GetUtcNow();
         var data = JsonSerializer.SerializeToElement(new TestData(id), EventJson.Options);

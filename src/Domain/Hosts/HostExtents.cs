@@ -56,9 +56,13 @@ public sealed class HostExtents
         foreach (var run in runs)
         {
             if (joined.Count > 0 && joined[^1] is var last && last.State == run.State && last.Dirty == run.Dirty)
+            {
                 joined[^1] = last with { Count = last.Count + run.Count };
+            }
             else
+            {
                 joined.Add(run);
+            }
         }
 
         return joined;
@@ -74,9 +78,15 @@ public sealed class HostExtents
         {
             var cell = new MapRun(first, Math.Min(size, end - first), ExtentState.Free, Dirty: false);
             while (runs[at].First + runs[at].Count <= first)
+            {
                 at++;
+            }
+
             for (var i = at; i < runs.Count && runs[i].First < first + cell.Count; i++)
+            {
                 cell = cell with { State = Louder(cell.State, runs[i].State), Dirty = cell.Dirty || runs[i].Dirty };
+            }
+
             yield return cell;
         }
     }

@@ -32,7 +32,9 @@ public static class Placing
                 .Select(entry => entry.Key)
                 .FirstOrDefault();
             if (best is null)
+            {
                 return new RegionFull();
+            }
 
             planned[best] -= best.ExtentsFor(disk);
             chosen.Add(best);

@@ -44,7 +44,9 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
             await device.ReadAsync(offset, found.AsMemory(0, length), ct);
             var same = wanted.AsSpan(0, length).CommonPrefixLength(found.AsSpan(0, length));
             if (same < length)
+            {
                 throw new IOException($"the image was written but the device reads something else at offset {offset + same}");
+            }
         }
     }
 
@@ -59,9 +61,13 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
             var start = offset / device.ChunkBytes * device.ChunkBytes;
             var end = Math.Min(device.Length, Chunks(offset + length) * device.ChunkBytes);
             if (stretches.Count > 0 && stretches[^1] is var last && last.Offset + last.Length >= start)
+            {
                 stretches[^1] = (last.Offset, Math.Max(end, last.Offset + last.Length) - last.Offset);
+            }
             else
+            {
                 stretches.Add((start, end - start));
+            }
         }
 
         return stretches;
@@ -72,7 +78,9 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
         foreach (var (start, length) in stretches)
         {
             for (long done = 0; done < length; done += pieceBytes)
+            {
                 yield return (start + done, (int)Math.Min(pieceBytes, length - done));
+            }
         }
     }
 
@@ -85,11 +93,18 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
             var end = Math.Min(piece.Length, start + device.ChunkBytes);
             var isZero = !piece.Span[start..end].ContainsAnyExcept((byte)0);
             if (isZero && !device.Map(offset + start, end - start).Any(stretch => stretch.IsWritten))
+            {
                 continue;
+            }
+
             if (runs.Count > 0 && runs[^1].End == start)
+            {
                 runs[^1] = (runs[^1].Start, end);
+            }
             else
+            {
                 runs.Add((start, end));
+            }
         }
 
         return runs;

@@ -29,7 +29,10 @@ internal sealed class ImageTemplates(ImageOptions options, TimeProvider clock) :
     {
         var path = PathOf(tree, disk);
         if (TryOpen(path, disk) is { } ready)
+        {
             return ready;
+        }
+
         await building.WaitAsync(ct);
         try
         {
@@ -100,14 +103,20 @@ internal sealed class ImageTemplates(ImageOptions options, TimeProvider clock) :
         {
             tree.UnfoldInto(folder.FullName);
             using (var empty = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write))
+            {
                 RandomAccess.SetLength(empty, disk.Bytes);
+            }
+
             var uuid = new Guid(DigestOf(tree, disk).AsSpan(0, 16), bigEndian: true);
             await Ext4Format.MakeAsync(file, folder.FullName, disk, uuid, Birthday, ct);
 
             // mke2fs copies owners, modes and times from the folder: they are this process's and this minute's.
             var script = new DebugfsScript();
             foreach (var entry in tree.Entries)
+            {
                 script.Set(entry.Path, "mode", DebugfsScript.ModeOf(entry)).Set(entry.Path, "uid", "0").Set(entry.Path, "gid", $"{entry.Group}").SetTimes(entry.Path, Birthday);
+            }
+
             await E2fsProgs.DebugfsAsync(file, script.Set("/", "mode", "0040755").SetTimes("/", Birthday), Birthday, ct);
         }
         finally
@@ -124,6 +133,8 @@ internal sealed class ImageTemplates(ImageOptions options, TimeProvider clock) :
         var old = folder.GetFiles("*" + Suffix).Where(file => file.FullName != except).OrderByDescending(file => file.LastWriteTimeUtc).Skip(options.MaxTemplates - 1);
         var left = folder.GetFiles("*" + UnfinishedSuffix).Where(file => now - file.LastWriteTimeUtc > UnfinishedLimit);
         foreach (var file in old.Concat(left))
+        {
             file.Delete();
+        }
     }
 }

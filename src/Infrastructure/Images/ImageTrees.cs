@@ -43,14 +43,19 @@ public static class ImageTrees
     private static IEnumerable<TreeEntry> Entries(string layout, int depth)
     {
         if (depth > MaxIncludeDepth)
+        {
             throw new InvalidDataException($"the layout {layout} includes itself");
+        }
+
         foreach (var line in Encoding.UTF8.GetString(Read(layout + ".layout")).Split('\n'))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is ["include", var other])
             {
                 foreach (var entry in Entries(other, depth + 1))
+                {
                     yield return entry;
+                }
             }
             else if (words.Length > 0 && !line.StartsWith('#'))
             {

@@ -33,10 +33,16 @@ public sealed class ImageWriter : IDisposable
     public async Task<Result<ImageWritten>> WriteAsync(ImageOrder order, IBlockDevice device, CancellationToken ct)
     {
         if (device.Length != order.Disk.Bytes)
+        {
             throw new ArgumentException($"volume {order.VolumeId} has {device.Length} bytes where {order.Disk.Bytes} were ordered", nameof(device));
+        }
+
         var opened = order.Source == ImageSource.RawFile ? OpenRawFile(order) : await OpenTreeAsync(order, ct);
         if (opened.Error is { } error)
+        {
             return error;
+        }
+
         using var image = opened.Value!;
         return await new DeviceCopy(image, device).RunAsync(ct);
     }
@@ -46,14 +52,26 @@ public sealed class ImageWriter : IDisposable
     private async Task<Result<SafeFileHandle>> OpenTreeAsync(ImageOrder order, CancellationToken ct)
     {
         if (order.SourceName == ImageTrees.Blank)
+        {
             return new MemoryFile("blank image").Handle;
+        }
+
         if (ImageTrees.Find(order.SourceName) is not { } tree)
+        {
             return new ImageSourceMissing(order.SourceName);
+        }
+
         if (order.Disk < Ext4.Ext4Format.MinimumDisk)
+        {
             return new ImageTooLargeForDisk(Ext4.Ext4Format.MinimumDisk.Bytes, order.Disk.Bytes);
+        }
+
         var files = PersonalFiles.For(order);
         if (files.Error is { } error)
+        {
             return error;
+        }
+
         using var template = await templates.OpenAsync(tree, order.Disk, ct);
         return await Personalisation.MakeAsync(template, files.Value!, order.VolumeId, order.CreatedAt, ct);
     }
@@ -62,11 +80,17 @@ public sealed class ImageWriter : IDisposable
     {
         var path = RawImageName.PathIn(options.Folder, order.SourceName);
         if (path is null || !File.Exists(path))
+        {
             return new ImageSourceMissing(order.SourceName);
+        }
+
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var length = RandomAccess.GetLength(file);
         if (length <= order.Disk.Bytes)
+        {
             return file;
+        }
+
         file.Dispose();
         return new ImageTooLargeForDisk(length, order.Disk.Bytes);
     }

@@ -20,7 +20,9 @@ internal sealed partial class MemoryFile : IDisposable
     {
         Handle = new SafeFileHandle(MemFdCreate(name, CloseOnExec), ownsHandle: true);
         if (Handle.IsInvalid)
+        {
             throw new IOException("making a file in memory", new Win32Exception(Marshal.GetLastPInvokeError()));
+        }
     }
 
     /// <summary>The open file.</summary>

@@ -35,15 +35,26 @@ internal static partial class PersonalFiles
     public static Result<IReadOnlyList<PersonalFile>> For(ImageOrder order)
     {
         if (order.HostName.Length is 0 or > MaxHostNameLength || order.HostName.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+        {
             return new PersonalFileUnusable("host name");
+        }
+
         if (order.AuthorizedKeys.Any(key => key.Trim().Any(char.IsControl)))
+        {
             return new PersonalFileUnusable("list of SSH keys");
+        }
+
         var keys = Lines(order.AuthorizedKeys.Select(key => key.Trim()).Where(key => key.Length > 0));
         if (keys.Length > MaxContentBytes)
+        {
             return new PersonalFileUnusable("list of SSH keys");
+        }
+
         var userData = Encoding.UTF8.GetBytes(order.UserData ?? EmptyUserData);
         if (userData.Length > MaxContentBytes)
+        {
             return new PersonalFileUnusable("user data");
+        }
 
         return new PersonalFile[]
         {

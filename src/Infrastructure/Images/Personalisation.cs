@@ -62,7 +62,10 @@ internal static class Personalisation
     {
         var ranges = SparseFile.DataRanges(template).ToList();
         if (ranges.Sum(range => range.Length) > MaxTemplateDataBytes)
+        {
             throw new InvalidDataException($"a template holds more than {MaxTemplateDataBytes} bytes of data");
+        }
+
         RandomAccess.SetLength(image, RandomAccess.GetLength(template));
         var buffer = new byte[CopyBytes];
         foreach (var (start, length) in ranges)
@@ -72,7 +75,10 @@ internal static class Personalisation
                 var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - done));
                 read = RandomAccess.Read(template, piece, start + done);
                 if (read == 0)
+                {
                     throw new EndOfStreamException($"a template ended at {start + done}");
+                }
+
                 RandomAccess.Write(image, piece[..(int)read], start + done);
             }
         }

@@ -30,7 +30,10 @@ public sealed class RawImageFolder(
     public async Task ScanAsync(CancellationToken ct)
     {
         if (!Directory.Exists(options.Folder))
+        {
             return;   // not there yet, or not mounted: no reason to take images away
+        }
+
         var files = Look();
         await using var db = await databases.CreateDbContextAsync(ct);
         var known = await db.Images.Where(i => i.Source == ImageSource.RawFile && i.DeletedAt == null && i.AccountId == null).ToListAsync(ct);
@@ -38,7 +41,9 @@ public sealed class RawImageFolder(
         foreach (var (name, file) in files)
         {
             if (known.All(image => image.SourceName != name || image.DeletedAt is not null) && lastSeen.GetValueOrDefault(name) == file)
+            {
                 await AddAsync(db, file, ct);
+            }
         }
 
         lastSeen = files;
@@ -59,7 +64,10 @@ public sealed class RawImageFolder(
             : file.Length > MaxFileSize.Bytes ? $"it is larger than {MaxFileSize}"
             : null;
         if (fault is not null && refused.Count < MaxFiles && refused.Add(file.Name))
+        {
             log.LogWarning("Leaving {File} in the images folder alone: {Fault}", file.Name, fault);
+        }
+
         return fault is null && file.Length > 0;   // an empty file has only just been begun
     }
 

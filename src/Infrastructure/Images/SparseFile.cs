@@ -25,7 +25,10 @@ internal static partial class SparseFile
     {
         var found = LSeek(file, offset, whence);
         if (found >= 0)
+        {
             return found;
+        }
+
         var error = Marshal.GetLastPInvokeError();
         return error == NoMoreData ? null : throw new IOException("looking for data in a sparse file", new Win32Exception(error));
     }

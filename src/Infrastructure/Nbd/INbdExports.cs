@@ -21,7 +21,9 @@ public sealed class HostExports(IStorageHost host) : INbdExports
         await foreach (var entry in host.ListVolumesAsync(ct))
         {
             if (entry.State == ExtentState.Allocated)
+            {
                 names.Add(entry.Volume.LogicalVolume);
+            }
         }
 
         return names;
@@ -32,7 +34,10 @@ public sealed class HostExports(IStorageHost host) : INbdExports
         await foreach (var entry in host.ListVolumesAsync(ct))
         {
             if (entry.State != ExtentState.Allocated || entry.Volume.LogicalVolume != name)
+            {
                 continue;
+            }
+
             try
             {
                 return await host.OpenAsync(entry.Volume.Id, ct);

@@ -33,13 +33,19 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
                 .Add((ushort)(NbdHandshakeFlags.FixedNewstyle | NbdHandshakeFlags.NoZeroes)), ct);
         var client = (NbdHandshakeFlags)await wire.ReadUInt32Async(ct);
         if ((client & ~(NbdHandshakeFlags.FixedNewstyle | NbdHandshakeFlags.NoZeroes)) != 0)
+        {
             return null;
+        }
+
         noZeroes = client.HasFlag(NbdHandshakeFlags.NoZeroes);
 
         for (var count = 0; count < MaxOptions; count++)
         {
             if (await wire.ReadUInt64Async(ct) != NbdProtocol.OptionMagic)
+            {
                 return null;
+            }
+
             var option = (NbdOption)await wire.ReadUInt32Async(ct);
             var length = await wire.ReadUInt32Async(ct);
             if (length > MaxOptionBytes)
@@ -79,7 +85,10 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
                 break;
             case NbdOption.Info:
                 if (await GoAsync(option, data, ct) is { } session)
+                {
                     await session.Device.DisposeAsync();
+                }
+
                 break;
             case NbdOption.StructuredReply:
                 structuredReplies |= data.Length == 0;
@@ -98,7 +107,10 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
     private async Task<NbdSession?> ExportNameAsync(string name, CancellationToken ct)
     {
         if (await exports.OpenAsync(name, ct) is not { } device)
+        {
             return null;
+        }
+
         var answer = new NbdMessage().Add((ulong)device.Length).Add((ushort)FlagsNow);
         await wire.WriteAsync(noZeroes ? answer : answer.Add(new byte[124]), ct);
         return SessionOn(name, device);
@@ -113,7 +125,10 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
         }
 
         foreach (var name in await exports.ListAsync(ct))
+        {
             await ReplyAsync(NbdOption.List, NbdOptionReply.Server, new NbdMessage().Add((uint)Encoding.UTF8.GetByteCount(name)).Add(name), ct);
+        }
+
         await ReplyAsync(NbdOption.List, NbdOptionReply.Ack, ct);
     }
 
@@ -153,7 +168,10 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
 
         var wanted = queries.Contains(NbdProtocol.AllocationContext) || (!isSet && (queries.Count == 0 || queries.Contains("base:")));
         if (isSet)
+        {
             contextExport = wanted ? name : null;
+        }
+
         if (wanted)
         {
             var id = isSet ? NbdProtocol.AllocationContextId : 0;

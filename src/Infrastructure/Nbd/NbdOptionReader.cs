@@ -24,12 +24,18 @@ internal sealed class NbdOptionReader(byte[] data)
     {
         var count = UInt32();
         if (count is null or > MaxQueries)
+        {
             return null;
+        }
+
         var texts = new List<string>();
         for (var i = 0; i < count; i++)
         {
             if (Text() is not { } text)
+            {
                 return null;
+            }
+
             texts.Add(text);
         }
 
@@ -41,7 +47,10 @@ internal sealed class NbdOptionReader(byte[] data)
     private ReadOnlyMemory<byte>? Take(int length)
     {
         if (length > data.Length - position)
+        {
             return null;
+        }
+
         position += length;
         return data.AsMemory(position - length, length);
     }

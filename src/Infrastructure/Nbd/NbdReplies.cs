@@ -30,15 +30,30 @@ internal sealed class NbdReplies(NbdWire wire, NbdSession session)
     {
         var isStructured = session.StructuredReplies && request.Command is NbdCommand.Read or NbdCommand.BlockStatus;
         if (error != NbdError.None && isStructured)
+        {
             return wire.WriteAsync(Structured(request, NbdChunkType.Error, new NbdMessage().Add((uint)error).Add((ushort)0)), ct);
+        }
+
         if (error == NbdError.None && request.Command == NbdCommand.BlockStatus)
+        {
             return wire.WriteAsync(Structured(request, NbdChunkType.BlockStatus, Stretches(request)), ct);
+        }
+
         if (error != NbdError.None || request.Command != NbdCommand.Read)
+        {
             return wire.WriteAsync(Simple(request, error), ct);
+        }
+
         if (!session.StructuredReplies)
+        {
             return DataAsync(buffer, Simple(request, error).ToArray(), request.Length, ct);
+        }
+
         if (request.Length > 0 && IsZero(request, buffer))
+        {
             return wire.WriteAsync(Structured(request, NbdChunkType.OffsetHole, new NbdMessage().Add(request.Offset).Add(request.Length)), ct);
+        }
+
         var header = Header(request, NbdChunkType.OffsetData, sizeof(ulong) + request.Length).Add(request.Offset);
         return DataAsync(buffer, header.ToArray(), request.Length, ct);
     }
@@ -58,7 +73,10 @@ internal sealed class NbdReplies(NbdWire wire, NbdSession session)
         var most = request.Flags.HasFlag(NbdCommandFlags.RequestOne) ? 1 : MaxStretches;
         var status = new NbdMessage().Add(NbdProtocol.AllocationContextId);
         foreach (var stretch in session.Device.Map((long)request.Offset, request.Length).Take(most))
+        {
             status.Add((uint)stretch.Length).Add(stretch.IsWritten ? 0u : NbdProtocol.StateHoleAndZero);
+        }
+
         return status;
     }
 

@@ -43,7 +43,10 @@ public sealed class NbdServer : IAsyncDisposable
         await accepting;
         listener.Dispose();
         for (var place = 0; place < MaxConnections; place++)
+        {
             await places.WaitAsync(CancellationToken.None);
+        }
+
         File.Delete(socketPath);
         places.Dispose();
         stopping.Dispose();
@@ -57,7 +60,10 @@ public sealed class NbdServer : IAsyncDisposable
         {
             socket.Bind(new UnixDomainSocketEndPoint(path));
             if (!OperatingSystem.IsWindows())
+            {
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);   // before anyone can connect
+            }
+
             socket.Listen(Backlog);
             return socket;
         }
@@ -76,7 +82,9 @@ public sealed class NbdServer : IAsyncDisposable
             {
                 await places.WaitAsync(ct);
                 if (await AcceptOneAsync(ct) is { } client)
+                {
                     _ = Task.Run(() => ServeAsync(client, ct), CancellationToken.None);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -102,7 +110,9 @@ public sealed class NbdServer : IAsyncDisposable
         finally
         {
             if (client is null)
+            {
                 places.Release();
+            }
         }
     }
 
@@ -113,7 +123,10 @@ public sealed class NbdServer : IAsyncDisposable
             await using var stream = new NetworkStream(client, ownsSocket: true);
             var wire = new NbdWire(stream);
             if (await new NbdHandshake(wire, exports).RunAsync(ct) is not { } session)
+            {
                 return;
+            }
+
             await using var device = session.Device;
             await new NbdTransmission(wire, session).RunAsync(ct);
         }

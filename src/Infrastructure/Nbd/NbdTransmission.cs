@@ -22,7 +22,10 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
     private async Task<NbdRequest?> ReadRequestAsync(CancellationToken ct)
     {
         if (await wire.ReadUInt32Async(ct) != NbdProtocol.RequestMagic)
+        {
             return null;
+        }
+
         var flags = (NbdCommandFlags)await wire.ReadUInt16Async(ct);
         var command = (NbdCommand)await wire.ReadUInt16Async(ct);
         return new NbdRequest(command, flags, await wire.ReadUInt64Async(ct), await wire.ReadUInt64Async(ct), await wire.ReadUInt32Async(ct));
@@ -32,14 +35,20 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
     private async Task<bool> HandleAsync(NbdRequest request, CancellationToken ct)
     {
         if (request.Command == NbdCommand.Disconnect || (request.Command == NbdCommand.Write && request.Length > NbdProtocol.MaxRequestBytes))
+        {
             return false;
+        }
+
         var carriesData = request.Command is NbdCommand.Read or NbdCommand.Write;
         var buffer = carriesData ? ArrayPool<byte>.Shared.Rent(NbdReplies.DataPrefixBytes + (int)Math.Min(request.Length, NbdProtocol.MaxRequestBytes)) : [];
         try
         {
             // A write's data comes whether or not we can use it.
             if (request.Command == NbdCommand.Write)
+            {
                 await wire.ReadAsync(buffer.AsMemory(0, (int)request.Length), ct);
+            }
+
             var error = Refuse(request);
             error = error == NbdError.None ? await TryAsync(() => CarryOutAsync(request, buffer, ct)) : error;
             await replies.EndAsync(request, error, buffer, ct);
@@ -48,7 +57,9 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
         finally
         {
             if (carriesData)
+            {
                 ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // one customer's bytes; the pool serves all
+            }
         }
     }
 
@@ -85,7 +96,9 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
 
         var writes = request.Command is NbdCommand.Write or NbdCommand.Trim or NbdCommand.WriteZeroes;
         if (request.Command == NbdCommand.Flush || (writes && request.Flags.HasFlag(NbdCommandFlags.Fua)))
+        {
             await device.FlushAsync(ct);
+        }
     }
 
     /// <summary>

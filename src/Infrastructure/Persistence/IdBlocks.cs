@@ -18,20 +18,20 @@ public sealed class IdBlocks(NpgsqlDataSource dataSource)
     /// <summary>Ids fetched at a time.</summary>
     public const int BlockSize = 32;
 
-    private readonly Block _droplets = new("droplet_ids");
-    private readonly Block _actions = new("action_ids");
-    private readonly Block _images = new("image_ids");
-    private readonly Block _sshKeys = new("ssh_key_ids");
+    private readonly Block droplets = new("droplet_ids");
+    private readonly Block actions = new("action_ids");
+    private readonly Block images = new("image_ids");
+    private readonly Block sshKeys = new("ssh_key_ids");
 
     internal static IReadOnlyList<string> SequenceNames { get; } = ["droplet_ids", "action_ids", "image_ids", "ssh_key_ids"];
 
-    public async ValueTask<DropletId> NextDropletIdAsync(CancellationToken ct) => new(await NextAsync(_droplets, ct));
+    public async ValueTask<DropletId> NextDropletIdAsync(CancellationToken ct) => new(await NextAsync(droplets, ct));
 
-    public async ValueTask<ActionId> NextActionIdAsync(CancellationToken ct) => new(await NextAsync(_actions, ct));
+    public async ValueTask<ActionId> NextActionIdAsync(CancellationToken ct) => new(await NextAsync(actions, ct));
 
-    public async ValueTask<ImageId> NextImageIdAsync(CancellationToken ct) => new(await NextAsync(_images, ct));
+    public async ValueTask<ImageId> NextImageIdAsync(CancellationToken ct) => new(await NextAsync(images, ct));
 
-    public async ValueTask<SshKeyId> NextSshKeyIdAsync(CancellationToken ct) => new(await NextAsync(_sshKeys, ct));
+    public async ValueTask<SshKeyId> NextSshKeyIdAsync(CancellationToken ct) => new(await NextAsync(sshKeys, ct));
 
     private async ValueTask<long> NextAsync(Block block, CancellationToken ct)
     {

@@ -79,7 +79,10 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var taken = new List<(WaitingRun Run, int Priority, DateTime DueAt)>();
         while (await reader.ReadAsync(ct))
+        {
             taken.Add((new WaitingRun(new RunId(reader.GetGuid(0)), reader.GetString(1)), reader.GetInt32(2), reader.GetDateTime(3)));
+        }
+
         await reader.NextResultAsync(ct);
         TimeSpan? nextDue = await reader.ReadAsync(ct) && !reader.IsDBNull(0) ? reader.GetTimeSpan(0) : null;
         return new Sweep([.. taken.OrderBy(t => t.Priority).ThenBy(t => t.DueAt).Select(t => t.Run)], nextDue);

@@ -102,7 +102,10 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         if (!await reader.ReadAsync(ct))
+        {
             return null;
+        }
+
         var progress = new RunProgress(
             reader.GetString(3), Enum.Parse<RunStatus>(reader.GetString(4), ignoreCase: true), reader.GetInt32(5), reader.GetInt32(6),
             Text(reader, 7), Text(reader, 8), Text(reader, 9));

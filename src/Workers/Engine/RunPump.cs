@@ -37,10 +37,15 @@ public sealed class RunPump(
         {
             var sweep = await queue.TakeWaitingAsync(engine.Queues, ct);
             foreach (var run in sweep.Runs)
+            {
                 await dispatcher.DispatchAsync(run.Id, run.Queue, ct);
+            }
+
             succeeded();
             if (sweep.Runs.Count < options.DispatchBatch)
+            {
                 await PauseAsync(sweep.NextDue, ct);
+            }
         }
     }
 
@@ -50,23 +55,32 @@ public sealed class RunPump(
         connection.Notification += (_, announcement) =>
         {
             if (engine.Queues.Contains(announcement.Payload))
+            {
                 announced.Writer.TryWrite(true);
+            }
         };
         await using (var listen = new NpgsqlCommand($"listen {RunQueue.Channel}", connection))
+        {
             await listen.ExecuteNonQueryAsync(ct);
+        }
+
         succeeded();
         announced.Writer.TryWrite(true);    // what was recorded while nobody listened
 
         try
         {
             while (true)
+            {
                 await connection.WaitAsync(ct);
+            }
         }
         finally
         {
             // The connection goes back to a pool that may not reset it: the next user must not get our announcements.
             if (connection.State == System.Data.ConnectionState.Open)
+            {
                 await UnlistenAsync(connection);
+            }
         }
     }
 

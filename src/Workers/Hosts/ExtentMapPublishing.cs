@@ -24,7 +24,9 @@ public sealed partial class ExtentMapPublishing(
         {
             var map = HostExtents.Draw(name, await hosts[name].MapExtentsAsync(ct), clock.GetUtcNow());
             if (published.TryGetValue(name, out var before) && before.LooksLike(map))
+            {
                 continue;
+            }
 
             await StoreAsync(map, ct);
             published[name] = map;
@@ -52,9 +54,14 @@ public sealed partial class ExtentMapPublishing(
     {
         await using var db = await databases.CreateDbContextAsync(ct);
         if (await db.HostExtents.SingleOrDefaultAsync(m => m.HostName == map.HostName, ct) is { } stored)
+        {
             stored.Become(map);
+        }
         else
+        {
             db.Add(map);
+        }
+
         await db.SaveChangesAsync(ct);
     }
 

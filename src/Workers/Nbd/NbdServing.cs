@@ -28,9 +28,13 @@ public sealed class NbdServing(StorageHosts hosts, StorageOptions storage, ILogg
         foreach (var name in hosts.Names)
         {
             if (SocketOf(storage, name) is { } socket)
+            {
                 servers.Add(NbdServer.Start(socket, new HostExports(hosts[name]), log));
+            }
             else
+            {
                 log.LogWarning("Host {Host} is not served over NBD: its socket's path is longer than {Limit} bytes", name, MaxSocketPathBytes);
+            }
         }
 
         return Task.CompletedTask;
@@ -39,6 +43,8 @@ public sealed class NbdServing(StorageHosts hosts, StorageOptions storage, ILogg
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var server in servers)
+        {
             await server.DisposeAsync();
+        }
     }
 }

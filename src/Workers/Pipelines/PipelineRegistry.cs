@@ -12,9 +12,15 @@ public sealed class PipelineRegistry
     {
         All = [.. pipelines.OrderBy(pipeline => pipeline.Name, StringComparer.Ordinal)];
         if (All.GroupBy(pipeline => pipeline.Name).FirstOrDefault(same => same.Count() > 1) is { } twins)
+        {
             throw new ArgumentException($"{twins.Key} is registered {twins.Count()} times", nameof(pipelines));
+        }
+
         if (All.FirstOrDefault(pipeline => pipeline.Steps.All(step => step.IsEpilogue)) is { } empty)
+        {
             throw new ArgumentException($"{empty.Name} has no steps", nameof(pipelines));
+        }
+
         this.pipelines = All.ToFrozenDictionary(pipeline => pipeline.Name);
     }
 

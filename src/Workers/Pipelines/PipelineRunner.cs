@@ -27,7 +27,10 @@ public sealed class PipelineRunner(
     public async Task DriveAsync(RunId run, CancellationToken ct)
     {
         if (await store.ClaimAsync(run, owner, ct) is not { } claimed)
+        {
             return;
+        }
+
         if (pipelines.Find(claimed.Pipeline) is not { } pipeline || claimed.Progress.StepIndex >= pipeline.Steps.Count)
         {
             log.LogWarning("Run {Run} is left alone: {Pipeline} at step {Step} is not known to this version", run, claimed.Pipeline, claimed.Progress.StepIndex);
@@ -56,7 +59,9 @@ public sealed class PipelineRunner(
 
             var call = new StepCall(claimed.Fence.Run, pipeline.Name, progress.StepIndex, step.Name, undo);
             if (await CallAsync(call, step, pipeline, progress, lease) is not var (outcome, state))
+            {
                 break;
+            }
 
             var move = Walk.After(pipeline, progress with { State = state }, outcome, agains, options);
             var turnIsOver = clock.GetElapsedTime(turnBegan) > options.LongestTurn && outcome.Verdict == StepVerdict.Again;
@@ -69,16 +74,24 @@ public sealed class PipelineRunner(
             }
 
             if (interceptor is not null)
+            {
                 await interceptor.StoredAsync(call, outcome);
+            }
+
             LogChange(call, progress, move.Progress);
             if (rest is not null || move.Progress.HasEnded)
+            {
                 return;
+            }
+
             agains = outcome.Verdict == StepVerdict.Again ? agains + 1 : 0;
             progress = move.Progress;
         }
 
         if (!lease.IsLost)
+        {
             await store.GiveBackAsync(claimed.Fence, TimeSpan.Zero, CancellationToken.None);
+        }
     }
 
     /// <summary>Calls a step with the state as it is stored, whatever an earlier call in this process did to its own copy.</summary>
@@ -131,7 +144,10 @@ public sealed class PipelineRunner(
     private void LogChange(StepCall call, RunProgress before, RunProgress after)
     {
         if (after.Status == before.Status)
+        {
             return;
+        }
+
         var level = after.Status is RunStatus.Undoing or RunStatus.Failed ? LogLevel.Warning : after.Status == RunStatus.Stuck ? LogLevel.Error : LogLevel.Information;
         log.Log(level, "Run {Run} ({Pipeline}) is {Status} after {Step}: {Reason}", call.Run, call.Pipeline, after.Status, call.StepName, after.Reason);
     }

@@ -14,7 +14,10 @@ public sealed class Steps<TState>
         where TStep : class, IStep<TState>
     {
         if (steps.Any(step => step.Type == typeof(TStep)))
+        {
             throw new InvalidOperationException($"{typeof(TStep).Name} is in the list already: a run's story could not tell the two apart");
+        }
+
         steps.Add(new StepEntry<TStep, TState>());
         return this;
     }
@@ -23,7 +26,10 @@ public sealed class Steps<TState>
     public Steps<TState> CommitPoint()
     {
         if (commitAfter is not null)
+        {
             throw new InvalidOperationException("a list has one commit point: what follows it cannot become more final");
+        }
+
         commitAfter = steps.Count;
         return this;
     }
@@ -33,7 +39,10 @@ public sealed class Steps<TState>
         where TEpilogue : class, IEpilogue<TState>
     {
         if (epilogue is not null)
+        {
             throw new InvalidOperationException($"{epilogue.Name} is the epilogue already");
+        }
+
         epilogue = new EpilogueEntry<TEpilogue, TState>();
         return this;
     }

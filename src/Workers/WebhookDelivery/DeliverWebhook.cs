@@ -16,7 +16,9 @@ public sealed class DeliverWebhook(
     public async Task<bool> RunAsync(DeliveryClaim claim, CancellationToken ct)
     {
         if (await queue.FindAsync(claim, ct) is not var (delivery, webhook))
+        {
             return true;
+        }
 
         if (!webhook.Enabled)
         {
@@ -30,7 +32,10 @@ public sealed class DeliverWebhook(
 
         // Not cancelled with the worker: the receiver has answered, and an answer not written down is a message sent twice.
         if (!await queue.SettleAsync(claim, (d, w) => Settle(d, w, result), CancellationToken.None))
+        {
             log.LogWarning("delivery {Delivery}: the claim had run out when its answer came; it may be sent twice", claim.Id);
+        }
+
         return result.Error is null;
     }
 

@@ -14,9 +14,9 @@ public sealed class DeliveryPump(
 {
     private const string Channel = "cloudcontrol_deliveries";
 
-    private readonly SemaphoreSlim _bell = new(0);
-    private readonly ConcurrentDictionary<DeliveryClaim, Task> _underWay = new();
-    private int _rung;
+    private readonly SemaphoreSlim bell = new(0);
+    private readonly ConcurrentDictionary<DeliveryClaim, Task> underWay = new();
+    private int rung;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +26,7 @@ public sealed class DeliveryPump(
             try
             {
                 await BeginDueAsync(stoppingToken);
-                await _bell.WaitAsync(options.Sweep, stoppingToken);
+                await bell.WaitAsync(options.Sweep, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -39,36 +39,40 @@ public sealed class DeliveryPump(
             }
         }
 
-        await Task.WhenAll([listening, .. _underWay.Values]);
+        await Task.WhenAll([listening, .. underWay.Values]);
     }
 
     public override void Dispose()
     {
-        _bell.Dispose();
+        bell.Dispose();
         base.Dispose();
     }
 
     /// <summary>Wakes the loop; many rings before it looks are one.</summary>
     private void Ring()
     {
-        if (Interlocked.Exchange(ref _rung, 1) == 0)
-            _bell.Release();
+        if (Interlocked.Exchange(ref rung, 1) == 0)
+        {
+            bell.Release();
+        }
     }
 
     private async Task BeginDueAsync(CancellationToken ct)
     {
-        Volatile.Write(ref _rung, 0);
+        Volatile.Write(ref rung, 0);
         while (slots.Free is > 0 and var free)
         {
             var claims = await queue.ClaimAsync(slots.Full(), free, ct);
             if (claims.Count == 0)
+            {
                 return;
+            }
 
             foreach (var claim in claims)
             {
                 slots.Take(claim.WebhookId);
-                var delivering = _underWay[claim] = Task.Run(() => DeliverAsync(claim, ct), CancellationToken.None);
-                _ = delivering.ContinueWith(_ => _underWay.TryRemove(claim, out Task? _), TaskScheduler.Default);
+                var delivering = underWay[claim] = Task.Run(() => DeliverAsync(claim, ct), CancellationToken.None);
+                _ = delivering.ContinueWith(_ => underWay.TryRemove(claim, out Task? _), TaskScheduler.Default);
             }
         }
     }

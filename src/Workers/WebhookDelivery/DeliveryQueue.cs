@@ -53,7 +53,10 @@ public sealed class DeliveryQueue(
         await using var reader = await command.ExecuteReaderAsync(ct);
         var claims = new List<DeliveryClaim>();
         while (await reader.ReadAsync(ct))
+        {
             claims.Add(new DeliveryClaim(reader.GetGuid(0), new WebhookId(reader.GetGuid(1)), reader.GetFieldValue<DateTimeOffset>(2)));
+        }
+
         return claims;
     }
 
@@ -78,7 +81,9 @@ public sealed class DeliveryQueue(
         var held = await db.WebhookDeliveries
             .FromSql($"select * from webhook_deliveries where id = {claim.Id} and claimed_until = {claim.Until} for update").ToListAsync(ct);
         if (held is not [var delivery])
+        {
             return false;
+        }
 
         change(delivery, await db.Webhooks.SingleAsync(w => w.Id == delivery.WebhookId, ct));
         await db.SaveChangesAsync(ct);

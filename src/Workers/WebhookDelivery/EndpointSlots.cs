@@ -11,34 +11,38 @@ public sealed class EndpointSlots(WebhookDeliveryOptions options)
     /// <summary>Idle webhooks remembered as failing. Beyond it they are forgotten, which costs one round of patience each.</summary>
     private const int MostRemembered = 10_000;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<WebhookId, Endpoint> _endpoints = [];
-    private int _taken;
+    private readonly Lock gate = new();
+    private readonly Dictionary<WebhookId, Endpoint> endpoints = [];
+    private int taken;
 
     /// <summary>Attempts that can be begun now.</summary>
     public int Free
     {
         get
         {
-            lock (_gate)
-                return options.MostAttempts - _taken;
+            lock (gate)
+            {
+                return options.MostAttempts - taken;
+            }
         }
     }
 
     /// <summary>The webhooks that have no slot left.</summary>
     public Guid[] Full()
     {
-        lock (_gate)
-            return [.. _endpoints.Where(e => e.Value.UnderWay >= (e.Value.Failing ? 1 : options.MostAttemptsPerWebhook)).Select(e => e.Key.Value)];
+        lock (gate)
+        {
+            return [.. endpoints.Where(e => e.Value.UnderWay >= (e.Value.Failing ? 1 : options.MostAttemptsPerWebhook)).Select(e => e.Key.Value)];
+        }
     }
 
     public void Take(WebhookId webhook)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _taken++;
-            var endpoint = _endpoints.GetValueOrDefault(webhook);
-            _endpoints[webhook] = endpoint with { UnderWay = endpoint.UnderWay + 1 };
+            taken++;
+            var endpoint = endpoints.GetValueOrDefault(webhook);
+            endpoints[webhook] = endpoint with { UnderWay = endpoint.UnderWay + 1 };
         }
     }
 
@@ -46,14 +50,18 @@ public sealed class EndpointSlots(WebhookDeliveryOptions options)
     /// <param name="failed">Whether it failed.</param>
     public void Release(WebhookId webhook, bool failed)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _taken--;
-            var underWay = _endpoints[webhook].UnderWay - 1;
-            if (underWay > 0 || (failed && _endpoints.Count <= MostRemembered))
-                _endpoints[webhook] = new Endpoint(underWay, failed);
+            taken--;
+            var underWay = endpoints[webhook].UnderWay - 1;
+            if (underWay > 0 || (failed && endpoints.Count <= MostRemembered))
+            {
+                endpoints[webhook] = new Endpoint(underWay, failed);
+            }
             else
-                _endpoints.Remove(webhook);
+            {
+                endpoints.Remove(webhook);
+            }
         }
     }
 

@@ -12,7 +12,9 @@ public sealed class RetrySchedule(WebhookDeliveryOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
         if (attempts > options.Delays.Count)
+        {
             return null;
+        }
 
         var delay = options.Delays[attempts - 1] * (1 + (options.Jitter * chance));
         var asked = Math.Min(retryAfter?.Ticks ?? 0, options.LongestRetryAfter.Ticks);

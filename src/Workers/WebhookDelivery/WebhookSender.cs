@@ -23,7 +23,7 @@ public sealed class WebhookSender(ReceiverGuard guard, WebhookDeliveryOptions op
 {
     private const string UserAgent = "CloudControl-Webhooks/1.0";
 
-    private readonly HttpClient _client = new(guard.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient client = new(guard.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Never fails for what a receiver does; cancelled only with <paramref name="ct"/>.</summary>
     public async Task<AttemptResult> SendAsync(WebhookMessage message, CancellationToken ct)
@@ -33,7 +33,7 @@ public sealed class WebhookSender(ReceiverGuard guard, WebhookDeliveryOptions op
         try
         {
             using var request = RequestOf(message);
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return Judge((int)answer.StatusCode, answer.Headers.RetryAfter);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -46,7 +46,7 @@ public sealed class WebhookSender(ReceiverGuard guard, WebhookDeliveryOptions op
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 
     private HttpRequestMessage RequestOf(WebhookMessage message)
     {

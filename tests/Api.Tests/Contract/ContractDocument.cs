@@ -6,9 +6,9 @@ namespace CloudControl.Api.Tests.Contract;
 /// <summary>The contract: which operations there are, and what each may answer.</summary>
 internal sealed class ContractDocument
 {
-    private readonly JsonElement _root;
+    private readonly JsonElement root;
 
-    private ContractDocument(JsonElement root) => _root = root;
+    private ContractDocument(JsonElement root) => this.root = root;
 
     public static ContractDocument Digitalocean { get; } = new(
         JsonDocument.Parse(File.ReadAllBytes(RepositoryRoot.Combine("tests", "Api.Tests", "Contract", "digitalocean-v2.json"))).RootElement);
@@ -17,7 +17,7 @@ internal sealed class ContractDocument
     public JsonElement? FindOperation(string method, string path)
     {
         var segments = path.Trim('/').Split('/');
-        var best = _root.GetProperty("paths").EnumerateObject()
+        var best = this.root.GetProperty("paths").EnumerateObject()
             .Select(entry => (entry.Value, Template: entry.Name.Trim('/').Split('/')))
             .Where(entry => Matches(entry.Template, segments))
             .OrderBy(entry => entry.Template.Count(IsParameter))    // a literal segment before a parameter
@@ -41,7 +41,7 @@ internal sealed class ContractDocument
         while (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("$ref", out var reference))
         {
             element = reference.GetString()!.TrimStart('#', '/').Split('/')
-                .Aggregate(_root, (at, name) => at.GetProperty(name.Replace("~1", "/", StringComparison.Ordinal)));
+                .Aggregate(this.root, (at, name) => at.GetProperty(name.Replace("~1", "/", StringComparison.Ordinal)));
         }
 
         return element;

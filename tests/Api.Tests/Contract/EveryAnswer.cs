@@ -24,14 +24,25 @@ internal sealed class EveryAnswer : DelegatingHandler
         var what = $"{request.Method} {request.RequestUri!.PathAndQuery} answered {status} {body}";
 
         foreach (var header in Headers)
+        {
             Assert.True(response.Headers.Contains(header), $"{what}, without the header {header}");
+        }
+
         if (status >= 400 && request.RequestUri.AbsolutePath != Readiness)
+        {
             AssertError(response, body, what);
+        }
+
         if (status == 204)
+        {
             Assert.True(body.Length == 0, $"{what}: a 204 has no body");
+        }
 
         if (Contract.FindOperation(request.Method.Method, request.RequestUri.AbsolutePath) is { } operation)
+        {
             AssertDocumented(operation, status, body, what);
+        }
+
         return response;
     }
 
@@ -39,7 +50,10 @@ internal sealed class EveryAnswer : DelegatingHandler
     {
         using var error = JsonDocument.Parse(body);
         foreach (var member in new[] { "id", "message", "request_id" })
+        {
             Assert.True(error.RootElement.TryGetProperty(member, out var text) && text.GetString() is { Length: > 0 }, $"{what}, without {member}");
+        }
+
         Assert.Equal(response.Headers.GetValues("x-request-id").Single(), error.RootElement.GetProperty("request_id").GetString());
     }
 
@@ -48,7 +62,9 @@ internal sealed class EveryAnswer : DelegatingHandler
         var documented = Contract.FindResponse(operation, status);
         Assert.True(documented is not null, $"{what}, a status the contract does not document");
         if (!documented.Value.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json))
+        {
             return;
+        }
 
         using var value = JsonDocument.Parse(body);
         var complaints = new SchemaCheck(Contract).Complaints(value.RootElement, json.GetProperty("schema"));

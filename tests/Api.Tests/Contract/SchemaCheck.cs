@@ -17,13 +17,20 @@ internal sealed class SchemaCheck(ContractDocument document)
     {
         schema = document.Resolve(schema);
         if (value.ValueKind == JsonValueKind.Null && IsTrue(schema, "nullable"))
+        {
             return [];
+        }
 
         var found = new List<string>();
         if (schema.TryGetProperty("type", out var type) && !HasType(value, type.GetString()!))
+        {
             return [$"{place} is {value.ValueKind}, not {type}"];
+        }
+
         if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)))
+        {
             found.Add($"{place} is {value.GetRawText()}, which is none of {allowed.GetRawText()}");
+        }
 
         CheckComposition(value, schema, place, found);
         switch (value.ValueKind)
@@ -48,11 +55,19 @@ internal sealed class SchemaCheck(ContractDocument document)
     private void CheckComposition(JsonElement value, JsonElement schema, string place, List<string> found)
     {
         if (schema.TryGetProperty("allOf", out var all))
+        {
             found.AddRange(all.EnumerateArray().SelectMany(one => Complaints(value, one, place)));
+        }
+
         if (schema.TryGetProperty("anyOf", out var any) && any.EnumerateArray().All(one => Complaints(value, one, place).Count > 0))
+        {
             found.Add($"{place} fits none of anyOf");
+        }
+
         if (schema.TryGetProperty("oneOf", out var choices) && choices.EnumerateArray().Count(one => Complaints(value, one, place).Count == 0) != 1)
+        {
             found.Add($"{place} does not fit exactly one of oneOf");
+        }
     }
 
     private void CheckObject(JsonElement value, JsonElement schema, string place, List<string> found)
@@ -64,32 +79,53 @@ internal sealed class SchemaCheck(ContractDocument document)
         }
 
         if (!schema.TryGetProperty("properties", out var properties))
+        {
             return;
+        }
+
         foreach (var member in properties.EnumerateObject())
         {
             if (value.TryGetProperty(member.Name, out var present))
+            {
                 found.AddRange(Complaints(present, member.Value, $"{place}.{member.Name}"));
+            }
         }
     }
 
     private static void CheckString(string text, JsonElement schema, string place, List<string> found)
     {
         if (schema.TryGetProperty("maxLength", out var maximum) && text.Length > maximum.GetInt32())
+        {
             found.Add($"{place} is longer than {maximum}");
+        }
+
         if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(text, pattern.GetString()!))
+        {
             found.Add($"{place} '{text}' does not match {pattern}");
+        }
+
         if (schema.TryGetProperty("format", out var format) && !HasFormat(text, format.GetString()!))
+        {
             found.Add($"{place} '{text}' is no {format}");
+        }
     }
 
     private static void CheckNumber(decimal number, JsonElement schema, string place, List<string> found)
     {
         if (schema.TryGetProperty("minimum", out var minimum) && number < minimum.GetDecimal())
+        {
             found.Add($"{place} {number} is below {minimum}");
+        }
+
         if (schema.TryGetProperty("maximum", out var maximum) && number > maximum.GetDecimal())
+        {
             found.Add($"{place} {number} is above {maximum}");
+        }
+
         if (schema.TryGetProperty("multipleOf", out var unit) && number % unit.GetDecimal() != 0)
+        {
             found.Add($"{place} {number} is no multiple of {unit}");
+        }
     }
 
     private static bool HasType(JsonElement value, string type) => type switch

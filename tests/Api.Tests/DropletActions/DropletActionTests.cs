@@ -28,9 +28,15 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal("in-progress", action["status"]!.GetValue<string>());
         Assert.Equal(JsonNode.Parse(body)!["type"]!.GetValue<string>(), action["type"]!.GetValue<string>());
         foreach (var path in new[] { $"/v2/actions/{action["id"]}", $"/v2/droplets/{id}/actions/{action["id"]}" })
+        {
             Assert.True(JsonNode.DeepEquals(action, (await api.Client.Get(path).ShouldBeAsync(HttpStatusCode.OK))["action"]));
+        }
+
         foreach (var path in new[] { "/v2/actions", $"/v2/droplets/{id}/actions" })
+        {
             Assert.True(JsonNode.DeepEquals(action, (await api.Client.Get(path).ShouldBeAsync(HttpStatusCode.OK))["actions"]![0]));
+        }
+
         Assert.True((await api.Client.Get($"/v2/droplets/{id}").ShouldBeAsync(HttpStatusCode.OK))["droplet"]!["locked"]!.GetValue<bool>());
 
         await using var db = api.OpenDb();
@@ -62,7 +68,10 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
+        {
             await Task.FromResult(refused).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Droplet already has a pending event.");
+        }
+
         Assert.Equal(held + DropletClients.ExtentsOfSmallest, await api.HeldExtentsAsync());
     }
 
@@ -72,7 +81,9 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
         var id = await api.ActiveDropletAsync();
         await api.Client.Post($"/v2/droplets/{id}/actions", """{"type": "power_off"}""").ShouldBeAsync(HttpStatusCode.Created);
         await using (var db = api.OpenDb())
+        {
             await db.Database.ExecuteSqlAsync($"update droplets set locked = false where id = {id}", Ct);
+        }
 
         await api.Client.Post($"/v2/droplets/{id}/actions", """{"type": "power_on"}""")
             .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Droplet already has a pending event.");

@@ -25,7 +25,10 @@ internal static class DropletClients
     {
         await using var db = api.OpenDb();
         if (await db.Hosts.AnyAsync(h => h.Name == name, Ct))
+        {
             return;
+        }
+
         db.Add(Host.Register(
             name, region, Extent, ChunkBytes, disks * ExtentsOfSmallest, TimeProvider.System.GetUtcNow(), nbdSocket: $"/srv/{name}/nbd.sock"));
         await db.SaveChangesAsync(Ct);
@@ -60,7 +63,10 @@ internal static class DropletClients
         change?.Invoke(droplet);
         droplet.EndEvent();
         foreach (var action in await db.Actions.Where(a => a.ResourceId == dropletId && a.Status == ActionStatus.InProgress).ToListAsync(Ct))
+        {
             action.Complete(TimeProvider.System.GetUtcNow());
+        }
+
         await db.SaveChangesAsync(Ct);
     }
 

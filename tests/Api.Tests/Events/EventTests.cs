@@ -17,7 +17,10 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
         var account = Account.Open("busy", "busy@example.com", DateTimeOffset.UtcNow);
         var client = api.ClientFor(await api.OpenAccountAsync(account));
         for (var i = 0; i < 5; i++)
+        {
             await HappenAsync(account, i);
+        }
+
         await WaitForAsync(client, 5);
 
         var (met, next) = (new List<string>(), (string?)"/v2/events?limit=2");
@@ -95,7 +98,10 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
         {
             var body = await client.Get("/v2/events").ShouldBeAsync(HttpStatusCode.OK);
             if (body["events"]!.AsArray().Count >= count)
+            {
                 return body;
+            }
+
             Assert.True(DateTimeOffset.UtcNow < deadline, $"{body["events"]!.AsArray().Count} of {count} events appeared");
             await Task.Delay(Look, TestContext.Current.CancellationToken);
         }

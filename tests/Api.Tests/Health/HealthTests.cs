@@ -18,7 +18,9 @@ public sealed class HealthTests(TestApi api) : IClassFixture<TestApi>
     public async Task It_is_ready_once_a_host_was_seen_lately()
     {
         using (var before = await api.WithoutToken.GetAsync(new Uri("/readyz", UriKind.Relative), Ct))
+        {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, before.StatusCode);
+        }
 
         await using (var db = api.OpenDb())
         {

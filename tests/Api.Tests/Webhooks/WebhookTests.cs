@@ -93,7 +93,10 @@ public sealed class WebhookTests(TestApi api) : IClassFixture<TestApi>
             (HttpMethod.Post, $"/v2/webhooks/{id}/rotate_secret", null), (HttpMethod.Get, $"/v2/webhooks/{id}/deliveries", null),
             (HttpMethod.Post, $"/v2/webhooks/{id}/deliveries/{delivery}/redeliver", (string?)null),
         })
+        {
             await api.Stranger.Send(method, path, body).ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+        }
+
         var theirs = await api.Stranger.Get("/v2/webhooks").ShouldBeAsync(HttpStatusCode.OK);
         Assert.Equal(0, theirs["meta"]!["total"]!.GetValue<int>());
     }

@@ -83,7 +83,10 @@ public sealed class EventFeedTests(TestDatabase database) : IClassFixture<TestDa
         {
             var events = await ReadAsync(after);
             if (events.Count >= count)
+            {
                 return events;
+            }
+
             Assert.True(DateTimeOffset.UtcNow < deadline, $"{events.Count} of {count} events appeared");
             await Task.Delay(Look, Ct);
         }
@@ -112,7 +115,10 @@ public sealed class EventFeedTests(TestDatabase database) : IClassFixture<TestDa
         public async ValueTask DisposeAsync()
         {
             if (transaction is not null)
+            {
                 await transaction.DisposeAsync();
+            }
+
             await db.DisposeAsync();
         }
     }

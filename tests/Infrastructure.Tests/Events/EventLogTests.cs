@@ -113,9 +113,14 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
     {
         var action = StartedAction(type);
         if (error is null)
+        {
             action.Complete(Now);
+        }
         else
+        {
             action.Fail(error, "It did not work.", Now);
+        }
+
         return action;
     }
 }

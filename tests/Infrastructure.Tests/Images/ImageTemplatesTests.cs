@@ -47,7 +47,9 @@ public sealed class ImageTemplatesTests : IDisposable
         using var writer = new ImageWriter(Options, TimeProvider.System);
         await WriteAsync(writer, gib: 1);
         using (var template = File.OpenHandle(Cached.Single().FullName, FileMode.Open, FileAccess.Write))
+        {
             RandomAccess.SetLength(template, 4096);
+        }
 
         await WriteAsync(writer, gib: 1);
 

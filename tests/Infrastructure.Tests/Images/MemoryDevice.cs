@@ -29,9 +29,14 @@ internal sealed class MemoryDevice(long length, int chunkBytes = 65536) : IBlock
             var (chunk, within, count) = Place(offset + done, buffer.Length - done);
             var target = buffer.Span.Slice(done, count);
             if (chunks.TryGetValue(chunk, out var bytes))
+            {
                 bytes.AsSpan(within, count).CopyTo(target);
+            }
             else
+            {
                 target.Clear();
+            }
+
             done += count;
         }
 
@@ -42,14 +47,20 @@ internal sealed class MemoryDevice(long length, int chunkBytes = 65536) : IBlock
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + data.Length, length);
         if (WritesLeft is 0)
+        {
             throw new IOException("the device was told to fail");
+        }
+
         WritesLeft--;
         IsFlushed = false;
         for (var done = 0; done < data.Length;)
         {
             var (chunk, within, count) = Place(offset + done, data.Length - done);
             if (!chunks.TryGetValue(chunk, out var bytes))
+            {
                 chunks[chunk] = bytes = new byte[chunkBytes];
+            }
+
             data.Span.Slice(done, count).CopyTo(bytes.AsSpan(within));
             done += count;
         }

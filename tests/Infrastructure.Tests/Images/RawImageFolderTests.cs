@@ -90,7 +90,10 @@ public sealed class RawImageFolderTests(TestDatabase database) : IClassFixture<T
     public async Task What_is_no_raw_image_is_left_alone()
     {
         foreach (var name in new[] { "notes.txt", "über.raw", "two words.img", "-rf.raw", "a.raw.part", ".hidden.raw" })
+        {
             Drop(name, 10);
+        }
+
         Drop("enormous.raw", RawImageFolder.MaxFileSize.Bytes + 1);
         Drop("empty.raw", 0);
         File.CreateSymbolicLink(Path.Combine(folder.FullName, "link.raw"), "/etc/passwd");
@@ -120,7 +123,9 @@ public sealed class RawImageFolderTests(TestDatabase database) : IClassFixture<T
         Drop("a.raw", 10);
 
         for (var look = 0; look < 3; look++)
+        {
             await Task.WhenAll(Folder.ScanAsync(Ct), other.ScanAsync(Ct));
+        }
 
         Assert.Single(await ImagesAsync());
     }

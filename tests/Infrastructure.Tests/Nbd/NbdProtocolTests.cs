@@ -214,9 +214,14 @@ public sealed class NbdProtocolTests
         {
             var place = new byte[8];
             if (number is ulong big)
+            {
                 BinaryPrimitives.WriteUInt64BigEndian(place, big);
+            }
             else
+            {
                 BinaryPrimitives.WriteUInt32BigEndian(place, (uint)number);
+            }
+
             bytes.AddRange(place[..(number is ulong ? 8 : 4)]);
         }
 

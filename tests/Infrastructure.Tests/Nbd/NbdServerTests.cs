@@ -21,7 +21,10 @@ public sealed class NbdServerTests
         var export = info.RootElement.GetProperty("exports")[0];
         Assert.Equal(NbdRig.Disk.Bytes, export.GetProperty("export-size").GetInt64());
         foreach (var ability in new[] { "can_flush", "can_fua", "can_multi_conn", "can_trim", "can_zero", "can_df" })
+        {
             Assert.True(export.GetProperty(ability).GetBoolean(), ability);
+        }
+
         Assert.False(export.GetProperty("is_read_only").GetBoolean());
         Assert.Equal("base:allocation", export.GetProperty("contexts")[0].GetString());
     }

@@ -43,7 +43,10 @@ public sealed class SchemaGoldenTests(TestDatabase database) : IClassFixture<Tes
             }
 
             if (line.Length > 0 || !previousEmpty)
+            {
                 yield return line;
+            }
+
             previousEmpty = line.Length == 0;
         }
     }

@@ -13,7 +13,9 @@ public sealed class TestDatabaseTests(TestDatabase database) : IClassFixture<Tes
         await using var other = NpgsqlDataSource.Create(await database.CloneAsync(ct));
 
         await using (var create = mine.CreateCommand("create table left_behind (id int)"))
+        {
             await create.ExecuteNonQueryAsync(ct);
+        }
 
         await using var look = other.CreateCommand("select to_regclass('left_behind')::text");
         Assert.Equal(DBNull.Value, await look.ExecuteScalarAsync(ct));

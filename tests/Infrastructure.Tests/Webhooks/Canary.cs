@@ -14,7 +14,9 @@ public sealed class Canary : IAsyncDisposable
         var first = Listen(new IPEndPoint(IPAddress.Loopback, 0));
         Port = ((IPEndPoint)first.LocalEndpoint).Port;
         if (Socket.OSSupportsIPv6)
+        {
             Listen(new IPEndPoint(IPAddress.IPv6Loopback, Port));
+        }
     }
 
     public int Port { get; }
@@ -55,7 +57,10 @@ public sealed class ScriptedResolver : IHostResolver
     {
         Lookups++;
         if (!answers.TryGetValue(host, out var queue))
+        {
             return await system.ResolveAsync(host, ct);
+        }
+
         var addresses = queue.Count > 1 ? queue.Dequeue() : queue.Peek();
         return [.. addresses.Select(IPAddress.Parse)];
     }

@@ -33,9 +33,14 @@ public static class OutsideReceiver
         {
             Directory.CreateDirectory(folder);
             foreach (var file in Directory.GetFiles(source))
+            {
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            }
+
             if (!File.Exists(Path.Combine(folder, "node_modules/standardwebhooks/package.json")))
+            {
                 await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], folder, "", ct);
+            }
         }
         finally
         {

@@ -66,7 +66,10 @@ public sealed class JobEngineContract(TestDatabase database) : IClassFixture<Tes
         var bad = Enumerable.Range(0, 3 * Concurrency).Select(_ => RunId.New()).ToHashSet();
         driver.Before = (id, _) => bad.Contains(id) ? throw new InvalidOperationException("broken") : Task.CompletedTask;
         foreach (var run in bad)
+        {
             await DispatchAsync(run);
+        }
+
         await Eventually.HoldsAsync(() => bad.IsSubsetOf(driver.Begun));
 
         await ANewRunIsDrivenAsync();

@@ -102,10 +102,15 @@ public sealed class RunPumpTests(TestDatabase databases) : IClassFixture<TestDat
         await StartWorkerAsync(Office.Impatient);
         var runs = new List<RunId>();
         for (var i = 0; i < 50; i++)
+        {
             runs.Add(await office.RecordAsync(DayTripPipeline.V1));
+        }
 
         foreach (var run in runs)
+        {
             await EndAsync(run);
+        }
+
         Assert.Equal(100, world.Calls.Count);
     }
 

@@ -60,7 +60,10 @@ public sealed class PipelineGoldens(TestDatabase database) : IClassFixture<TestD
         foreach (var (index, step) in pipeline.Steps.Index())
         {
             if (index == pipeline.CommitIndex)
+            {
                 list.Append("  -- commit point --\n");
+            }
+
             list.Append(step.IsEpilogue ? $"  when undone: {step.Name}\n" : $"  {index} {step.Name}\n");
         }
 

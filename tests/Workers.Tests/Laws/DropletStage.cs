@@ -130,7 +130,10 @@ public sealed class DropletStage : IArrangedRun
     public async ValueTask DisposeAsync()
     {
         if (host is not null)
+        {
             await host.DisposeAsync();
+        }
+
         await database.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
@@ -139,7 +142,10 @@ public sealed class DropletStage : IArrangedRun
     private async Task OpenHostAsync()
     {
         if (host is not null)
+        {
             await host.DisposeAsync();
+        }
+
         host = await SimulatedHost.OpenOrCreateAsync(
             new SimulatedHostOptions { Name = HostName, Path = Path.Combine(folder, "pv.img"), DiskBytes = HostDisk }, CancellationToken.None);
     }

@@ -54,9 +54,15 @@ public sealed class FailsAt(int stepIndex, FailureMoment moment) : Interceptor
     public override async Task<StepOutcome> CallAsync(StepCall call, Func<Task<StepOutcome>> step)
     {
         if (call.Undo || call.StepIndex != stepIndex)
+        {
             return await step();
+        }
+
         if (moment == FailureMoment.AfterItsWork && await step() is { Verdict: not StepVerdict.Done } early)
+        {
             return early;
+        }
+
         return StepOutcome.Failed(new InjectedFault());
     }
 }
@@ -71,9 +77,15 @@ public sealed class FailsSomeTimesAt(int stepIndex) : Interceptor
     public override async Task<StepOutcome> CallAsync(StepCall call, Func<Task<StepOutcome>> step)
     {
         if (call.StepIndex != stepIndex || ++calls > Failures)
+        {
             return await step();
+        }
+
         if (calls % 2 == 0)
+        {
             await step();
+        }
+
         return StepOutcome.Failed(new InjectedFault());
     }
 }
@@ -88,7 +100,10 @@ public sealed class ThrowsOnce(int? failAt = null) : Interceptor
     {
         var outcome = await step();
         if (outcome.Verdict == StepVerdict.Done && thrown.Add((call.StepIndex, call.Undo)))
+        {
             throw new IOException("a law made this step throw");
+        }
+
         return !call.Undo && call.StepIndex == failAt && outcome.Verdict == StepVerdict.Done ? StepOutcome.Failed(new InjectedFault()) : outcome;
     }
 }

@@ -50,7 +50,10 @@ public sealed class LawCourt : IAsyncDisposable
         limit.CancelAfter(Deadline);
         var ended = await DriveToEndAsync(arranged.Run, interceptor, limit.Token);
         while (await NextOpenAsync() is { } recorded)
+        {
             await DriveToEndAsync(recorded, new Unbent(), limit.Token);
+        }
+
         return ended;
     }
 
@@ -91,9 +94,15 @@ public sealed class LawCourt : IAsyncDisposable
             await DriveUntilKilledAsync(id, interceptor, limit);
             var (run, records) = await ReadAsync(id);
             if (run.EndedAt is not null)
+            {
                 return (run, records);
+            }
+
             if (run.Status == RunStatus.Stuck || limit.IsCancellationRequested)
+            {
                 Assert.Fail($"{run.Pipeline} did not end: {run.Status} at step {run.StepIndex}, {run.Reason}\n{RunStory.Tell(records)}");
+            }
+
             await LetTimePassAsync();
         }
     }
@@ -105,7 +114,10 @@ public sealed class LawCourt : IAsyncDisposable
             .AddSingleton(interceptor);
         await arranged.AddServicesAsync(services);
         if (services.All(service => service.ImplementationType != pipeline.GetType()))
+        {
             services.AddSingleton(pipeline);
+        }
+
         await using var worker = services.BuildServiceProvider();
         WorkersStarted++;
         try

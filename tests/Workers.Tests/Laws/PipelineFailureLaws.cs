@@ -65,7 +65,9 @@ public sealed class PipelineFailureLaws(TestDatabase databases) : IClassFixture<
             foreach (var (index, step) in pipeline.Steps.Index())
             {
                 if (!step.IsEpilogue && wanted(index, pipeline.CommitIndex))
+                {
                     data.Add(pipeline.Name, index, step.Name);
+                }
             }
         }
 

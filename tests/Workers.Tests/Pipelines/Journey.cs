@@ -51,7 +51,10 @@ public abstract class Booking(World world) : Step<Journey>
     public override async Task<StepOutcome> DoAsync(Journey run, CancellationToken ct)
     {
         if (await world.CallAsync($"do {GetType().Name}", ct) is { } twisted)
+        {
             return twisted;
+        }
+
         world.Bookings[Key(run)] = true;
         run.Finished.Add(GetType().Name);
         return StepOutcome.Done;
@@ -60,7 +63,10 @@ public abstract class Booking(World world) : Step<Journey>
     public override async Task<StepOutcome> UndoAsync(Journey run, CancellationToken ct)
     {
         if (await world.CallAsync($"undo {GetType().Name}", ct) is { } twisted)
+        {
             return twisted;
+        }
+
         world.Bookings.TryRemove(Key(run), out _);
         run.Finished.Remove(GetType().Name);
         return StepOutcome.Done;
@@ -84,7 +90,10 @@ public sealed class Apologise(World world) : Epilogue<Journey>
     public override async Task<StepOutcome> RunAsync(Journey run, RunFailure failure, CancellationToken ct)
     {
         if (await world.CallAsync("apologise", ct) is { } twisted)
+        {
             return twisted;
+        }
+
         world.Apologies.Enqueue(failure);
         return StepOutcome.Done;
     }

@@ -76,9 +76,15 @@ public sealed class Office : IAsyncDisposable
             await Driver.DriveAsync(id, limit.Token);
             var run = await FindAsync(id);
             if (wanted(run))
+            {
                 return run;
+            }
+
             if (limit.IsCancellationRequested)
+            {
                 Assert.Fail($"the run never got there: {run.Status} at step {run.StepIndex}, {run.Failures} failures, {run.Reason}\n{await StoryAsync(id)}");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(2), CancellationToken.None);
         }
     }
@@ -105,7 +111,10 @@ public sealed class Office : IAsyncDisposable
     {
         await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
         foreach (var value in values)
+        {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
         return await command.ExecuteNonQueryAsync();
     }
 

@@ -110,7 +110,10 @@ public sealed class RunLeaseTests(TestDatabase database) : IClassFixture<TestDat
         await using var connection = await office.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await using (var hold = new NpgsqlCommand("select 1 from runs where id = $1 for update", connection, transaction) { Parameters = { new() { Value = id.Value } } })
+        {
             await hold.ExecuteNonQueryAsync(Ct);
+        }
+
         await drive;
 
         Assert.True(interrupted.IsCancellationRequested);

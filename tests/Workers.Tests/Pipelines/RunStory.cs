@@ -13,9 +13,15 @@ public static class RunStory
         {
             story.Append(record.Undo ? "undo " : "do   ").Append(record.StepName.PadRight(20)).Append(record.Outcome);
             if (record.Times > 1)
+            {
                 story.Append(" x").Append(record.Times);
+            }
+
             if (record.Detail is not null)
+            {
                 story.Append(": ").Append(record.Detail);
+            }
+
             story.Append('\n');
         }
 

@@ -162,7 +162,9 @@ public sealed class RunStoreTests(TestDatabase databases) : IClassFixture<TestDa
     {
         var runs = new List<RunId>();
         for (var i = 0; i < 20; i++)
+        {
             runs.Add(await office.RecordAsync());
+        }
 
         var claims = await Task.WhenAll(runs.Select(run => Task.Run(() => Store.ClaimAsync(run, "one", Ct))));
 
@@ -173,7 +175,10 @@ public sealed class RunStoreTests(TestDatabase databases) : IClassFixture<TestDa
     public async Task A_sweep_hands_out_no_more_than_could_be_claimed_best_first()
     {
         for (var i = 0; i < 6; i++)
+        {
             await office.RecordAsync(priority: RunPriority.Scrub);
+        }
+
         var create = await office.RecordAsync(priority: RunPriority.Create);
 
         var taken = await TakeAsync();
@@ -192,12 +197,17 @@ public sealed class RunStoreTests(TestDatabase databases) : IClassFixture<TestDa
     {
         var runs = new List<RunId>();
         for (var i = 0; i < Office.Impatient.RunsPerQueue; i++)
+        {
             runs.Add(await office.RecordAsync());
+        }
+
         var late = await office.RecordAsync();
         await office.ExecuteAsync("update runs set dispatched_at = now() where id = $1", late.Value);
         var fences = new List<Fence>();
         foreach (var run in runs)
+        {
             fences.Add((await Store.ClaimAsync(run, "one", Ct))!.Fence);
+        }
 
         Assert.Null(await Store.ClaimAsync(late, "one", Ct));
         await Store.StoreOutcomeAsync(fences[0], Done, Somewhere with { Status = RunStatus.Done }, null, Ct);

@@ -96,7 +96,10 @@ public sealed class DeliveryTests(TestDatabase database) : IClassFixture<TestDat
         await world.StartWorkerAsync();
 
         for (var i = 0; i < 20; i++)
+        {
             await world.HappenAsync();
+        }
+
         await alive.WaitForAsync(20);
 
         Assert.Equal(2, dead.All.Count);    // its share, still waiting

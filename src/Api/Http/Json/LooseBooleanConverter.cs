@@ -22,9 +22,13 @@ internal sealed class LooseBooleanConverter : JsonConverter<bool?>
     public override void Write(Utf8JsonWriter writer, bool? value, JsonSerializerOptions options)
     {
         if (value is { } known)
+        {
             writer.WriteBooleanValue(known);
+        }
         else
+        {
             writer.WriteNullValue();
+        }
     }
 
     private static bool? Of(string text) => text.Trim().ToLowerInvariant() switch

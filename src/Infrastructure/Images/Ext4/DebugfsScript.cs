@@ -54,7 +54,9 @@ internal sealed class DebugfsScript
         foreach (var word in words)
         {
             if (word.Length == 0 || word.AsSpan().ContainsAnyExcept(Harmless))
+            {
                 throw new ArgumentException($"'{word}' must not enter a debugfs script");
+            }
         }
 
         lines.AppendJoin(' ', words).Append('\n');

@@ -17,7 +17,9 @@ internal static class E2fsProgs
     {
         var (exitCode, complaints) = await RunAsync("mke2fs", arguments, input: "", time, ct);
         if (exitCode != 0)
+        {
             throw new IOException($"mke2fs ended with {exitCode}: {complaints}");
+        }
     }
 
     /// <summary>Edits an ext4 in a file. debugfs ends with 0 whatever happened, so anything on its standard error is a failure.</summary>
@@ -27,7 +29,9 @@ internal static class E2fsProgs
         var (exitCode, complaints) = await RunAsync("debugfs", ["-w", "-f", "-", path], script.ToString(), time, ct);
         var said = complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("debugfs 1.", StringComparison.Ordinal));
         if (exitCode != 0 || said.Any())
+        {
             throw new IOException($"debugfs ended with {exitCode}: {complaints}");
+        }
     }
 
     private static async Task<(int ExitCode, string Complaints)> RunAsync(
