@@ -16,14 +16,15 @@ public sealed class Region
     /// <summary>What droplets there can have: <c>storage</c>, <c>metadata</c>, <c>backups</c>, <c>ipv6</c> …</summary>
     public IReadOnlyList<string> Features { get; private init; } = [];
 
-    /// <summary>Addresses of one kind a region can have out at one time.</summary>
-    public const int AddressesPerRange = 8189;
-
-    /// <summary>Where the public addresses given out here begin: a /19, such as <c>198.18.32.0</c>.</summary>
+    /// <summary>Where the public addresses given out here begin, such as <c>198.18.96.0</c>.</summary>
     public string PublicRangeStart { get; private init; } = "";
 
-    /// <summary>Where the private addresses given out here begin: a /19, such as <c>10.103.0.0</c>.</summary>
+    /// <summary>Where the private addresses given out here begin, such as <c>10.103.0.0</c>.</summary>
     public string PrivateRangeStart { get; private init; } = "";
+
+    public AddressRange PublicRange => new(PublicRangeStart);
+
+    public AddressRange PrivateRange => new(PrivateRangeStart);
 
     /// <summary>The default VPC of the region.</summary>
     public Guid DefaultVpcId { get; private init; }

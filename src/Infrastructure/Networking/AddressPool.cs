@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Net;
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Regions;
@@ -55,25 +53,16 @@ public static class AddressPool
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"addresses:{droplet.RegionSlug}:{kind}"}))", ct);
         var last = await db.Addresses.Where(a => a.RegionSlug == droplet.RegionSlug && a.Kind == kind).MaxAsync(a => (int?)a.Ordinal, ct);
         var ordinal = (last ?? -1) + 1;
-        if (ordinal >= Region.AddressesPerRange)
+        if (ordinal >= AddressRange.Capacity)
         {
             return new NoAddressFree();
         }
 
         var region = await db.Regions.AsNoTracking().SingleAsync(r => r.Slug == droplet.RegionSlug, ct);
-        var address = AddressAt(kind == AddressKind.Public ? region.PublicRangeStart : region.PrivateRangeStart, ordinal);
+        var address = (kind == AddressKind.Public ? region.PublicRange : region.PrivateRange).At(ordinal);
         db.Add(AddressGrant.Grant(address, droplet.RegionSlug, kind, ordinal, droplet.Id));
         await db.SaveChangesAsync(ct);
         return address;
-    }
-
-    /// <summary>The network's own address is nobody's, and its first is the gateway's: ordinal 0 is the second.</summary>
-    private static string AddressAt(string rangeStart, int ordinal)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        IPAddress.Parse(rangeStart).TryWriteBytes(bytes, out _);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, BinaryPrimitives.ReadUInt32BigEndian(bytes) + 2 + (uint)ordinal);
-        return new IPAddress(bytes).ToString();
     }
 }
 

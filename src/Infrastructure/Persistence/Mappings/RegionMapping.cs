@@ -10,5 +10,7 @@ internal sealed class RegionMapping : IEntityTypeConfiguration<Region>
     {
         builder.ToTable("regions");
         builder.HasKey(r => r.Slug);
+        builder.Ignore(r => r.PublicRange);
+        builder.Ignore(r => r.PrivateRange);
     }
 }
