@@ -6,20 +6,28 @@ using CloudControl.Workers.PowerDroplet;
 using CloudControl.Workers.RebuildDroplet;
 using CloudControl.Workers.RenameDroplet;
 using CloudControl.Workers.Volumes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudControl.Workers;
 
 /// <summary>Everything a worker can do to a droplet.</summary>
 public static class DropletPipelines
 {
-    public static IServiceCollection AddDropletPipelines(this IServiceCollection services) => services
-        .AddScoped<VolumeCleaning>()
-        .AddScoped<ActionEnding>()
-        .AddPipeline<CreateDropletPipeline>()
-        .AddPipeline<DestroyDropletPipeline>()
-        .AddPipeline<RebuildDropletPipeline>()
-        .AddPipeline<PowerOnPipeline>()
-        .AddPipeline<PowerOffPipeline>()
-        .AddPipeline<RenameDropletPipeline>()
-        .AddPipeline<ReturnVolumePipeline>();
+    public static IServiceCollection AddDropletPipelines(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new RestartOptions());
+        return services
+            .AddScoped<VolumeCleaning>()
+            .AddScoped<ActionEnding>()
+            .AddPipeline<CreateDropletPipeline>()
+            .AddPipeline<DestroyDropletPipeline>()
+            .AddPipeline<RebuildDropletPipeline>()
+            .AddPipeline<PowerOnPipeline>()
+            .AddPipeline<PowerOffPipeline>()
+            .AddPipeline<ShutdownPipeline>()
+            .AddPipeline<RebootPipeline>()
+            .AddPipeline<PowerCyclePipeline>()
+            .AddPipeline<RenameDropletPipeline>()
+            .AddPipeline<ReturnVolumePipeline>();
+    }
 }

@@ -34,7 +34,10 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
         {
             // On an active droplet too: Ansible waits for active and then powers on.
             ActionTypes.PowerOn => DropletRuns.PowerOn(droplet, action, now),
-            ActionTypes.PowerOff => PowerOff(droplet, action, now),
+            ActionTypes.PowerOff => Off(droplet, DropletRuns.PowerOff, action, now),
+            ActionTypes.Shutdown => Off(droplet, DropletRuns.Shutdown, action, now),
+            ActionTypes.Reboot => Restart(droplet, DropletRuns.Reboot, action, now),
+            ActionTypes.PowerCycle => Restart(droplet, DropletRuns.PowerCycle, action, now),
             ActionTypes.Rename => Rename(droplet, request.Name, action, now),
             ActionTypes.Rebuild => await RebuildAsync(droplet, request.Image, caller, action, now, ct),
             _ => new ActionTypeUnknown(request.Type!),
@@ -65,8 +68,13 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
         return null;
     }
 
-    private static Result<PipelineRun> PowerOff(Droplet droplet, ResourceAction action, DateTimeOffset now) =>
-        droplet.Status == DropletStatus.Off ? new DropletAlreadyOff() : DropletRuns.PowerOff(droplet, action, now);
+    private static Result<PipelineRun> Off(
+        Droplet droplet, Func<Droplet, ResourceAction, DateTimeOffset, PipelineRun> run, ResourceAction action, DateTimeOffset now) =>
+        droplet.Status == DropletStatus.Off ? new DropletAlreadyOff() : run(droplet, action, now);
+
+    private static Result<PipelineRun> Restart(
+        Droplet droplet, Func<Droplet, ResourceAction, DateTimeOffset, PipelineRun> run, ResourceAction action, DateTimeOffset now) =>
+        droplet.Status == DropletStatus.Off ? new DropletNotOn() : run(droplet, action, now);
 
     private static Result<PipelineRun> Rename(Droplet droplet, string? name, ResourceAction action, DateTimeOffset now) =>
         DropletName.IsValid(name) ? DropletRuns.Rename(droplet, name!, action, now) : new NewNameMissing();

@@ -16,8 +16,8 @@ namespace CloudControl.Api.DropletActions;
 /// </summary>
 public static class PostTaggedDropletActions
 {
-    /// <summary>What makes sense for many: as in the contract, neither a rename nor a rebuild.</summary>
-    private static readonly string[] ForMany = [ActionTypes.PowerOn, ActionTypes.PowerOff];
+    /// <summary>What makes sense for many: as in the contract, neither a reboot nor a rename nor a rebuild.</summary>
+    private static readonly string[] ForMany = [ActionTypes.PowerOn, ActionTypes.PowerOff, ActionTypes.Shutdown, ActionTypes.PowerCycle];
 
     public sealed record Response(IReadOnlyList<ActionView> Actions);
 

@@ -25,6 +25,9 @@ public static class ActionTypes
     public const string Rebuild = "rebuild";
     public const string PowerOn = "power_on";
     public const string PowerOff = "power_off";
+    public const string Shutdown = "shutdown";
+    public const string Reboot = "reboot";
+    public const string PowerCycle = "power_cycle";
     public const string Rename = "rename";
 }
 

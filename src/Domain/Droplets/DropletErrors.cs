@@ -9,6 +9,9 @@ public sealed record DropletHasPendingEvent() : Error(ErrorFamily.Invalid, "Drop
 /// <summary>Terraform matches this text when it shuts a droplet down.</summary>
 public sealed record DropletAlreadyOff() : Error(ErrorFamily.Invalid, "Droplet is already powered off.");
 
+/// <summary>There is nothing to restart: turning it on is another action.</summary>
+public sealed record DropletNotOn() : Error(ErrorFamily.Invalid, "Droplet is currently off. Please power it on to run this event.");
+
 public sealed record DropletLimitReached(int Limit)
     : Error(ErrorFamily.Invalid, $"creating this/these droplet(s) will exceed your droplet limit of {Limit}");
 

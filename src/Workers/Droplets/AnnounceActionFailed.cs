@@ -4,7 +4,7 @@ using CloudControl.Workers.Pipelines;
 
 namespace CloudControl.Workers.Droplets;
 
-/// <summary>The droplet is as it was before; the action says why.</summary>
+/// <summary>The droplet is as the undoing left it, and free for the next event; the action says why.</summary>
 public sealed class AnnounceActionFailed(ActionEnding ending) : Epilogue<IDropletRun>
 {
     public override async Task<StepOutcome> RunAsync(IDropletRun run, RunFailure failure, CancellationToken ct)

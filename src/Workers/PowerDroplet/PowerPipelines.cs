@@ -25,3 +25,13 @@ public sealed class PowerOffPipeline : Pipeline<DropletPowering>
         .CommitPoint()
         .Then<AnnouncePoweredOff>();
 }
+
+/// <summary>Asks the guest to turn itself off. Of a machine only the disk is simulated, so no guest ever takes its time or refuses.</summary>
+public sealed class ShutdownPipeline : Pipeline<DropletPowering>
+{
+    public override string Name => DropletRuns.ShutdownPipeline;
+
+    public override Steps<DropletPowering> Define(Steps<DropletPowering> steps) => steps
+        .CommitPoint()
+        .Then<AnnouncePoweredOff>();
+}

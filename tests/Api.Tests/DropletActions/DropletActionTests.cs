@@ -15,6 +15,9 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
     [Theory]
     [InlineData("""{"type": "power_on"}""", DropletRuns.PowerOnPipeline)]     // Ansible: at once, on an active droplet
     [InlineData("""{"type": "power_off", "disk": "true", "name": null}""", DropletRuns.PowerOffPipeline)]
+    [InlineData("""{"type": "shutdown"}""", DropletRuns.ShutdownPipeline)]
+    [InlineData("""{"type": "reboot"}""", DropletRuns.RebootPipeline)]
+    [InlineData("""{"type": "power_cycle"}""", DropletRuns.PowerCyclePipeline)]
     [InlineData("""{"type": "rename", "name": "new.example.com"}""", DropletRuns.RenamePipeline)]
     [InlineData("""{"type": "rebuild", "image": "ubuntu-22-04-x64"}""", DropletRuns.RebuildPipeline)]
     [InlineData("""{"type": "rebuild", "image": 101}""", DropletRuns.RebuildPipeline)]
@@ -46,6 +49,9 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
 
     [Theory]
     [InlineData("""{"type": "power_off"}""")]
+    [InlineData("""{"type": "shutdown"}""")]
+    [InlineData("""{"type": "reboot"}""")]
+    [InlineData("""{"type": "power_cycle"}""")]
     [InlineData("""{"type": "rebuild"}""")]
     public async Task A_second_event_is_refused_in_the_words_clients_retry_on(string body)
     {
@@ -118,14 +124,18 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(DropletClients.ExtentsOfSmallest, await api.HeldExtentsAsync("tor1-01"));
     }
 
-    [Fact]
-    public async Task A_droplet_that_is_off_cannot_be_powered_off()
+    [Theory]
+    [InlineData("power_off", "Droplet is already powered off.")]
+    [InlineData("shutdown", "Droplet is already powered off.")]
+    [InlineData("reboot", "Droplet is currently off. Please power it on to run this event.")]
+    [InlineData("power_cycle", "Droplet is currently off. Please power it on to run this event.")]
+    public async Task A_droplet_that_is_off_can_only_be_powered_on(string type, string message)
     {
         var id = await api.ActiveDropletAsync();
         await api.EndEventsAsync(id, droplet => droplet.PowerOff());
 
-        await api.Client.Post($"/v2/droplets/{id}/actions", """{"type": "power_off"}""")
-            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Droplet is already powered off.");
+        await api.Client.Post($"/v2/droplets/{id}/actions", $$"""{"type": "{{type}}"}""")
+            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", message);
         await api.Client.Post($"/v2/droplets/{id}/actions", """{"type": "power_on"}""").ShouldBeAsync(HttpStatusCode.Created);
     }
 
@@ -180,6 +190,23 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Theory]
+    [InlineData("power_on")]
+    [InlineData("power_off")]
+    [InlineData("shutdown")]
+    [InlineData("power_cycle")]
+    public async Task What_the_contract_lets_many_do_begins_by_tag(string type)
+    {
+        var tag = $"many-{type}";
+        var id = await api.ActiveDropletAsync("many", $$""", "tags": ["{{tag}}"]""");
+
+        var begun = await api.Client.Post($"/v2/droplets/actions?tag_name={tag}", $$"""{"type": "{{type}}"}""").ShouldBeAsync(HttpStatusCode.Created);
+
+        var action = Assert.Single(begun["actions"]!.AsArray())!;
+        Assert.Equal((type, id), (action["type"]!.GetValue<string>(), action["resource_id"]!.GetValue<long>()));
+    }
+
+    [Theory]
+    [InlineData("/v2/droplets/actions?tag_name=fleet", """{"type": "reboot"}""")]
     [InlineData("/v2/droplets/actions", """{"type": "power_off"}""")]
     [InlineData("/v2/droplets/actions?tag_name=fleet", """{"type": "rename", "name": "all-the-same"}""")]
     public async Task A_tag_is_needed_and_only_what_makes_sense_for_many(string path, string body) =>

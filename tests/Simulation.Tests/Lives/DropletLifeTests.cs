@@ -11,6 +11,9 @@ public sealed class DropletLifeTests(CloudUnderTest cloud) : IClassFixture<Cloud
 {
     private const byte Secret = 0xC7;
 
+    /// <summary>How often a slow client looks.</summary>
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task A_droplet_is_made_used_and_destroyed_and_leaves_nothing()
     {
@@ -98,6 +101,29 @@ public sealed class DropletLifeTests(CloudUnderTest cloud) : IClassFixture<Cloud
         Assert.Equal("after", (await cloud.Client.GetAsync($"/v2/droplets/{droplet}")).GetProperty("droplet").GetProperty("name").GetString());
         await cloud.Client.WaitForAsync(await cloud.Client.DestroyAsync(droplet), "action", "completed");
     }
+
+    [Fact]
+    public async Task A_droplet_is_seen_off_while_it_restarts_and_stays_off_when_shut_down()
+    {
+        var droplet = await cloud.Client.CreateAsync("restarted");
+        foreach (var type in new[] { "reboot", "power_cycle" })
+        {
+            var restarted = cloud.Client.ActAsync(droplet, new { type });
+            await cloud.Client.WaitForAsync($"/v2/droplets/{droplet}", "droplet", "off");
+            await restarted;
+            await ShouldBeAsync(droplet, "active");
+            var action = (await cloud.Client.GetAsync($"/v2/droplets/{droplet}/actions")).GetProperty("actions")[0];
+            var took = action.GetProperty("completed_at").GetDateTimeOffset() - action.GetProperty("started_at").GetDateTimeOffset();
+            Assert.True(took >= SlowPoll, $"{type} took {took}: who looks once a second may miss it");
+        }
+
+        await cloud.Client.ActAsync(droplet, new { type = "shutdown" });
+        await ShouldBeAsync(droplet, "off");
+        await cloud.Client.WaitForAsync(await cloud.Client.DestroyAsync(droplet), "action", "completed");
+    }
+
+    private async Task ShouldBeAsync(long droplet, string status) =>
+        Assert.Equal(status, (await cloud.Client.GetAsync($"/v2/droplets/{droplet}")).GetProperty("droplet").GetProperty("status").GetString());
 
     private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
 }

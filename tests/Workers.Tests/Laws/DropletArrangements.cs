@@ -94,6 +94,36 @@ public sealed class PowerOffArrangement() : ArrangementOnADroplet(DropletRuns.Po
     }
 }
 
+public sealed class ShutdownArrangement() : ArrangementOnADroplet(DropletRuns.ShutdownPipeline)
+{
+    protected override Task BeginAsync(DropletStage stage, CancellationToken ct)
+    {
+        stage.Expecting(droplet => droplet.Status == DropletStatus.Off);
+        return stage.BeginAsync(ActionTypes.Shutdown, (_, droplet, action) => Task.FromResult(DropletRuns.Shutdown(droplet, action, Now)), ct);
+    }
+}
+
+public sealed class RebootArrangement() : ArrangementOnADroplet(DropletRuns.RebootPipeline)
+{
+    protected override Task BeginAsync(DropletStage stage, CancellationToken ct)
+    {
+        stage.Expecting(afterSuccess: droplet => droplet.Status == DropletStatus.Active, afterFailure: IsFree);
+        return stage.BeginAsync(ActionTypes.Reboot, (_, droplet, action) => Task.FromResult(DropletRuns.Reboot(droplet, action, Now)), ct);
+    }
+
+    /// <summary>On as before or off since then; which of the two depends on how far the run came.</summary>
+    internal static bool IsFree(Droplet droplet) => droplet is { Status: DropletStatus.Active or DropletStatus.Off, Locked: false };
+}
+
+public sealed class PowerCycleArrangement() : ArrangementOnADroplet(DropletRuns.PowerCyclePipeline)
+{
+    protected override Task BeginAsync(DropletStage stage, CancellationToken ct)
+    {
+        stage.Expecting(afterSuccess: droplet => droplet.Status == DropletStatus.Active, afterFailure: RebootArrangement.IsFree);
+        return stage.BeginAsync(ActionTypes.PowerCycle, (_, droplet, action) => Task.FromResult(DropletRuns.PowerCycle(droplet, action, Now)), ct);
+    }
+}
+
 public sealed class RenameArrangement() : ArrangementOnADroplet(DropletRuns.RenamePipeline)
 {
     protected override Task BeginAsync(DropletStage stage, CancellationToken ct)

@@ -13,6 +13,7 @@ using CloudControl.Infrastructure.Storage;
 using CloudControl.Testing.Invariants;
 using CloudControl.Workers.Hosts;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.PowerDroplet;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -27,6 +28,9 @@ public sealed class DropletStage : IArrangedRun
     private static readonly ByteSize HostDisk = ByteSize.FromGiB(4);
     private static readonly ByteSize DropletDisk = ByteSize.FromGiB(1);
     private static readonly ImageId Debian = new(100);
+
+    /// <summary>Long enough to have to come back, and no longer: a step looks at the clock, which no law can put forward.</summary>
+    private static readonly TimeSpan OffTime = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Beside the test's binaries, so that templates are made once and not for every run.</summary>
     private static readonly string Images = Path.Combine(AppContext.BaseDirectory, "law-images");
@@ -124,7 +128,8 @@ public sealed class DropletStage : IArrangedRun
         await OpenHostAsync();
         var hosts = new StorageHosts();
         hosts.Add(HostName, Host);
-        services.AddSingleton(hosts).AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines();
+        services.AddSingleton(hosts).AddSingleton(new RestartOptions { OffTime = OffTime })
+            .AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines();
     }
 
     public async ValueTask DisposeAsync()

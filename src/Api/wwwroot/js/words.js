@@ -35,6 +35,9 @@ const doing = {
   destroy: "being destroyed",
   power_on: "powering on",
   power_off: "powering off",
+  shutdown: "shutting down",
+  reboot: "rebooting",
+  power_cycle: "power cycling",
   rebuild: "being rebuilt",
   rename: "being renamed",
 };

@@ -77,12 +77,23 @@ public sealed class VolumeReturning : IFormerVolume
     public ScrubCursor Scrub { get; set; } = ScrubCursor.Start;
 }
 
-/// <summary>State of <c>power-on-droplet</c> and <c>power-off-droplet</c>.</summary>
+/// <summary>State of <c>power-on-droplet</c>, <c>power-off-droplet</c> and <c>shutdown-droplet</c>.</summary>
 public sealed class DropletPowering : IDropletRun
 {
     public required DropletId DropletId { get; init; }
 
     public required ActionId ActionId { get; init; }
+}
+
+/// <summary>State of <c>reboot-droplet</c> and <c>power-cycle-droplet</c>.</summary>
+public sealed class DropletRestarting : IDropletRun
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    /// <summary>Until when the guest stays off; null while it has not been turned off.</summary>
+    public DateTimeOffset? OffUntil { get; set; }
 }
 
 /// <summary>State of <c>rename-droplet</c>.</summary>

@@ -13,6 +13,9 @@ public static class DropletRuns
     public const string RebuildPipeline = "rebuild-droplet.v1";
     public const string PowerOnPipeline = "power-on-droplet.v1";
     public const string PowerOffPipeline = "power-off-droplet.v1";
+    public const string ShutdownPipeline = "shutdown-droplet.v1";
+    public const string RebootPipeline = "reboot-droplet.v1";
+    public const string PowerCyclePipeline = "power-cycle-droplet.v1";
     public const string RenamePipeline = "rename-droplet.v1";
     public const string ReturnVolumePipeline = "return-volume.v1";
 
@@ -65,6 +68,15 @@ public static class DropletRuns
 
     public static PipelineRun PowerOff(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
         PowerOffPipeline, droplet, action, RunPriority.Normal, now, new DropletPowering { DropletId = droplet.Id, ActionId = action.Id });
+
+    public static PipelineRun Shutdown(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        ShutdownPipeline, droplet, action, RunPriority.Normal, now, new DropletPowering { DropletId = droplet.Id, ActionId = action.Id });
+
+    public static PipelineRun Reboot(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        RebootPipeline, droplet, action, RunPriority.Normal, now, new DropletRestarting { DropletId = droplet.Id, ActionId = action.Id });
+
+    public static PipelineRun PowerCycle(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
+        PowerCyclePipeline, droplet, action, RunPriority.Normal, now, new DropletRestarting { DropletId = droplet.Id, ActionId = action.Id });
 
     public static PipelineRun Rename(Droplet droplet, string name, ResourceAction action, DateTimeOffset now) => Of(
         RenamePipeline, droplet, action, RunPriority.Normal, now,
