@@ -14,5 +14,15 @@ public static class DropletRoutes
         droplets.MapGet("/{dropletId:long}", GetDroplet.HandleAsync).Named("droplets_get", "Get a droplet");
         droplets.MapDelete("/{dropletId:long}", DestroyDroplet.HandleAsync).Named("droplets_destroy", "Destroy a droplet");
         droplets.MapGet("/{dropletId:long}/disk", GetDropletDisk.HandleAsync).Named("droplets_get_disk", "See where a droplet's disk lies");
+        droplets.MapGet("/{dropletId:long}/neighbors", ListNeighbors.HandleAsync)
+            .Named("droplets_list_neighbors", "List the account's droplets on the same host");
+        droplets.MapGet("/{dropletId:long}/kernels", ListNoneOfADroplet.KernelsAsync)
+            .Named("droplets_list_kernels", "List a droplet's kernels: there are none");
+        droplets.MapGet("/{dropletId:long}/firewalls", ListNoneOfADroplet.FirewallsAsync)
+            .Named("droplets_list_firewalls", "List a droplet's firewalls: there are none");
+        droplets.MapGet("/{dropletId:long}/snapshots", ListNoneOfADroplet.SnapshotsAsync)
+            .Named("droplets_list_snapshots", "List a droplet's snapshots: there are none");
+        droplets.MapGet("/{dropletId:long}/backups", ListNoneOfADroplet.BackupsAsync)
+            .Named("droplets_list_backups", "List a droplet's backups: there are none");
     }
 }

@@ -24,7 +24,7 @@ public sealed class ReadDropletTests(TestApi api) : IClassFixture<TestApi>
     public async Task Anothers_droplet_cannot_be_told_from_one_that_never_was()
     {
         var id = await api.ActiveDropletAsync();
-        string[] paths = ["", "/disk", "/actions", "/actions/1"];
+        string[] paths = ["", "/disk", "/actions", "/actions/1", "/neighbors", "/kernels", "/firewalls", "/snapshots", "/backups"];
         foreach (var path in paths)
         {
             var theirs = await api.Stranger.Get($"/v2/droplets/{id}{path}").ShouldBeAsync(HttpStatusCode.NotFound);
