@@ -93,7 +93,7 @@ public sealed class ScrubSession(VolumeId id, IRawDisk disk, SharedFlush flush, 
     private void ReadSlice(ScrubPlan plan, ScrubCursor cursor, CancellationToken ct)
     {
         readBack ??= new ReadBack(id, plan.Scope, cursor with { BytesVerified = 0 });
-        var buffer = new byte[PieceBytes];
+        var buffer = new byte[Math.Min(PieceBytes, plan.TotalBytes - readPosition)];
         foreach (var run in plan.From(readPosition, SliceBytes))
         {
             disk.ForgetCached(run.Offset, run.Length);
