@@ -1,4 +1,5 @@
 using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage.Disks;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudControl.Infrastructure.Images;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Images.Ext4;
+using CloudControl.Infrastructure.Storage.Disks;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudControl.Infrastructure.Images;

@@ -82,14 +82,7 @@ public sealed partial class FileDisk : IRawDisk
             return Math.Min(offset, Length);
         }
 
-        var found = SeekTo(handle, offset, SeekData);
-        if (found >= 0)
-        {
-            return found;
-        }
-
-        // ENXIO is "only a hole from here on". Anything else: this file system cannot tell, so there may be data.
-        return Marshal.GetLastPInvokeError() == NoSuchAddress ? Length : offset;
+        return SparseFile.NextData(handle, offset) ?? Length;
     }
 
     /// <inheritdoc/>
@@ -127,13 +120,8 @@ public sealed partial class FileDisk : IRawDisk
         }
     }
 
-    // Linux numbers: SEEK_DATA (lseek(2)), ENXIO (errno(3)), POSIX_FADV_DONTNEED (posix_fadvise(2)).
-    private const int SeekData = 3;
-    private const int NoSuchAddress = 6;
+    // Linux number: POSIX_FADV_DONTNEED (posix_fadvise(2)).
     private const int AdviceDontNeed = 4;
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long SeekTo(SafeFileHandle file, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace CloudControl.Infrastructure.Images;
+namespace CloudControl.Infrastructure.Storage.Disks;
 
 /// <summary>Where a sparse file holds data, by lseek's SEEK_DATA and SEEK_HOLE (Linux lseek(2)).</summary>
 internal static partial class SparseFile
@@ -19,6 +19,21 @@ internal static partial class SparseFile
             position = Seek(file, start, SeekHole) ?? throw new IOException($"a file ended inside its own data range at {start}");
             yield return (start, position - start);
         }
+    }
+
+    /// <summary>
+    /// The first data at or after an offset; null when only a hole follows. Where the file system cannot tell there may be data, so the
+    /// answer is the offset itself.
+    /// </summary>
+    public static long? NextData(SafeFileHandle file, long offset)
+    {
+        var found = LSeek(file, offset, SeekData);
+        if (found >= 0)
+        {
+            return found;
+        }
+
+        return Marshal.GetLastPInvokeError() == NoMoreData ? null : offset;
     }
 
     private static long? Seek(SafeFileHandle file, long offset, int whence)
