@@ -10,9 +10,6 @@ namespace CloudControl.Api.Droplets;
 /// <summary>GET /v2/droplets/{id}/disk: where the droplet's bytes are. Our own, beside the contract.</summary>
 public static class GetDropletDisk
 {
-    /// <summary>What every logical volume of ours is called before its id.</summary>
-    private const string LogicalVolumePrefix = "cc-";
-
     public sealed record Response(DiskView Disk);
 
     /// <param name="Host">The host whose volume group holds it.</param>
@@ -35,7 +32,7 @@ public static class GetDropletDisk
 
         var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == droplet.VolumeId, ct);
         var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);
-        var logicalVolume = $"{LogicalVolumePrefix}{volume.Id}";
+        var logicalVolume = volume.Id.LogicalVolume;
         return TypedResults.Ok(new Response(new DiskView(
             volume.HostName, logicalVolume, volume.DiskBytes, volume.CowStore.Bytes, volume.ChunkBytes, volume.ChunksWritten,
             volume.State == VolumeState.Ready ? NbdUriOf(host, logicalVolume) : null)));

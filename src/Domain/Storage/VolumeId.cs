@@ -20,6 +20,9 @@ public readonly record struct VolumeId(Guid Value)
         }
     }
 
+    /// <summary>What the volume is called in its host's volume group, and its NBD export.</summary>
+    public string LogicalVolume => "cc-" + this;
+
     /// <summary>32 lower-case hexadecimal digits: fits a logical volume's name and an LVM tag.</summary>
     public override string ToString() => Value.ToString("n");
 }

@@ -182,7 +182,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
             return (layout, new NoFreeExtents(cowStore.CountOf(extent), layout.Free.Count));
         }
 
-        var volume = new SparseVolume(id, LaidVolumeText.NameOf(id), virtualSize, cowStore, options.ChunkBytes);
+        var volume = new SparseVolume(id, id.LogicalVolume, virtualSize, cowStore, options.ChunkBytes);
         var dirty = layout.Dirty.Overlaps(ExtentSet.Of(extents));
         var laid = LaidVolumeText.Lay(
             volume, extents, dirty, layout.NextSnapshotNumber, layout.Group, options.TimeProvider.GetUtcNow());

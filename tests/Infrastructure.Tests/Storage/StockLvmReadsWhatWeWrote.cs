@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Storage;
-using CloudControl.Infrastructure.Storage.Layout;
 using CloudControl.Testing.Storage;
 
 namespace CloudControl.Infrastructure.Tests.Storage;
@@ -49,7 +48,7 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
             foreach (var id in new[] { tenants[0], tenants[2], fragmented })
             {
                 await using var device = await host.OpenAsync(id, default);
-                expected[LaidVolumeText.NameOf(id)] = (host.Find(id)!.Volume.CowStore, await device.Sha256Async());
+                expected[id.LogicalVolume] = (host.Find(id)!.Volume.CowStore, await device.Sha256Async());
             }
         }
 
@@ -87,7 +86,7 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
         }
 
         // 600 chunks more from the kernel's hand: its allocation goes on where ours ended, across two areas.
-        var device = $"/dev/cc-oracle/{LaidVolumeText.NameOf(id)}";
+        var device = $"/dev/cc-oracle/{id.LogicalVolume}";
         var hash = await LvmOracle.RunInGuestAsync(Image, $"""
             set -e
             vgchange -q -ay cc-oracle >/dev/null 2>&1

@@ -16,7 +16,6 @@ namespace CloudControl.Infrastructure.Storage.Layout;
 /// </remarks>
 public static class LaidVolumeText
 {
-    private const string Prefix = "cc-";
     private const string ScrubPrefix = "cc-scrub-";
     private const string OriginSuffix = "_vorigin";
     private const string SnapshotPrefix = "snapshot";
@@ -24,9 +23,6 @@ public static class LaidVolumeText
     private static readonly string[] Hidden = ["READ", "WRITE"];
     private static readonly string[] ReadOnly = ["READ"];
     private static readonly string[] Visible = ["READ", "WRITE", "VISIBLE"];
-
-    /// <summary>The name of a volume in its group, and of its NBD export.</summary>
-    public static string NameOf(VolumeId id) => Prefix + id;
 
     /// <summary>A new sparse volume.</summary>
     public static LaidVolume Lay(
@@ -156,7 +152,7 @@ public static class LaidVolumeText
 
         var volumeId = new VolumeId(id);
         var sparse = new SparseVolume(
-            volumeId, NameOf(volumeId), new ByteSize(disk), new ByteSize(store.ExtentCount * group.ExtentBytes), new ByteSize(chunk));
+            volumeId, volumeId.LogicalVolume, new ByteSize(disk), new ByteSize(store.ExtentCount * group.ExtentBytes), new ByteSize(chunk));
         return new LaidVolume(sparse, state, extents, LayoutTags.Value(store.Tags, LayoutTags.Dirty) is not null, use, volumes);
     }
 
