@@ -291,6 +291,13 @@ CREATE TABLE public.ssh_keys (
     created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.tags (
+    account_id uuid NOT NULL,
+    folded_name character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.volumes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -386,6 +393,9 @@ ALTER TABLE ONLY public.sizes
 
 ALTER TABLE ONLY public.ssh_keys
     ADD CONSTRAINT pk_ssh_keys PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT pk_tags PRIMARY KEY (account_id, folded_name);
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT pk_volumes PRIMARY KEY (id);
@@ -518,6 +528,9 @@ ALTER TABLE ONLY public.scrub_receipts
 
 ALTER TABLE ONLY public.ssh_keys
     ADD CONSTRAINT fk_ssh_keys_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.tags
+    ADD CONSTRAINT fk_tags_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT fk_volumes_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

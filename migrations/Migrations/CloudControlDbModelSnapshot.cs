@@ -994,6 +994,33 @@ namespace CloudControl.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Tags.Tag", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("FoldedName")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("folded_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.HasKey("AccountId", "FoldedName")
+                        .HasName("pk_tags");
+
+                    b.ToTable("tags", (string)null);
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Volumes.Volume", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1349,6 +1376,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_scrub_receipts_accounts_account_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Tags.Tag", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tags_accounts_account_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Volumes.Volume", b =>

@@ -14,6 +14,7 @@ using CloudControl.Api.Regions;
 using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
 using CloudControl.Api.SshKeys;
+using CloudControl.Api.Tags;
 using CloudControl.Api.Webhooks;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Webhooks;
@@ -54,6 +55,7 @@ public sealed class Program
         v2.MapDroplets();
         v2.MapDropletActions();
         v2.MapActions();
+        v2.MapTags();
         v2.MapFirewalls();
         v2.MapWebhooks();
         v2.MapEvents();

@@ -11,6 +11,7 @@ using CloudControl.Domain.Placement;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Tags;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -100,18 +101,19 @@ public static class CreateDroplet
         }
 
         var now = clock.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var tags = await TagRegister.EnsureAsync(db, caller.AccountId, wish.TagNames, now, ct);
         var orders = new List<Order>();
         foreach (var (name, host) in names.Zip(chosen.Value!))
         {
             // Every id the pipeline needs exists before its first step, so a repeated step finds its own work.
-            var droplet = Droplet.Order(await ids.NextDropletIdAsync(ct), VolumeId.New(), wish.OrderOn(host, name, caller.AccountId), now);
+            var droplet = Droplet.Order(await ids.NextDropletIdAsync(ct), VolumeId.New(), wish.OrderOn(host, name, tags, caller.AccountId), now);
             var action = ResourceAction.Start(
                 await ids.NextActionIdAsync(ct), caller.AccountId, ActionTypes.Create, ResourceTypes.Droplet, droplet.Id.Value,
                 droplet.RegionSlug, caller.TokenId, now);
             orders.Add(new Order(droplet, Volume.Order(droplet.VolumeId, caller.AccountId, droplet.Id, host, wish.Size.Disk, now), action));
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await DropletLimit.CheckAsync(db, caller.AccountId, orders.Count, ct) is { } reached)
         {
             return reached;

@@ -1,19 +1,18 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CloudControl.Api.Http.Json;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Tags;
+using CloudControl.Infrastructure.Tags;
 using FluentValidation;
 
 namespace CloudControl.Api.Droplets;
 
 /// <summary>What can be said about an order without asking the database.</summary>
-public sealed partial class CreateDropletValidator : AbstractValidator<CreateDroplet.Request>
+public sealed class CreateDropletValidator : AbstractValidator<CreateDroplet.Request>
 {
     /// <summary>Droplets in one order, as DigitalOcean documents it.</summary>
     public const int MaximumNames = 10;
-
-    public const int MaximumTags = 50;
 
     public const int MaximumSshKeys = 100;
 
@@ -31,9 +30,8 @@ public sealed partial class CreateDropletValidator : AbstractValidator<CreateDro
             .WithMessage($"User data is limited to {Droplet.MaximumUserDataBytes} bytes.");
         RuleFor(r => r.SshKeys).Must(keys => keys is not { Count: > MaximumSshKeys })
             .WithMessage($"At most {MaximumSshKeys} SSH keys can be put on a droplet.");
-        RuleFor(r => r.Tags).Must(tags => tags is not { Count: > MaximumTags }).WithMessage($"A droplet has at most {MaximumTags} tags.");
-        RuleForEach(r => r.Tags).Must(tag => tag is not null && Tag().IsMatch(tag))
-            .WithMessage("Tags may contain letters, numbers, colons, dashes, and underscores, at most 255 of them.");
+        RuleFor(r => r.Tags).Must(tags => tags is not { Count: > Tagging.MaximumTags }).WithMessage(new TooManyTags(Tagging.MaximumTags).Message);
+        RuleForEach(r => r.Tags).Must(Tag.IsValidName).WithMessage(new TagNameInvalid().Message);
 
         // fog always sends an empty list; there are no volumes to name yet.
         RuleFor(r => r.Volumes).Must(IsEmpty).WithMessage(new VolumesUnknown().Message);
@@ -47,7 +45,4 @@ public sealed partial class CreateDropletValidator : AbstractValidator<CreateDro
         { ValueKind: JsonValueKind.String } text => text.ValueEquals(""),
         _ => false,
     };
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9_:\-]{1,255}\z")]
-    private static partial Regex Tag();
 }

@@ -83,9 +83,15 @@ internal sealed record DropletWish(
         return new RegionFull();
     }
 
-    public DropletOrder OrderOn(Host host, string name, AccountId account) => new(
+    public IReadOnlyList<string> TagNames => Request.Tags ?? [];
+
+    /// <param name="host">Where it will be.</param>
+    /// <param name="name">One of the names asked for.</param>
+    /// <param name="tags">The tags in the spelling their account keeps.</param>
+    /// <param name="account">Whose it is.</param>
+    public DropletOrder OrderOn(Host host, string name, IReadOnlyList<string> tags, AccountId account) => new(
         account, name, host.RegionSlug, Size.Slug, Size.MemoryMib, Size.Vcpus, Size.DiskGib, Image.Id, host.Name, AuthorizedKeys,
-        string.IsNullOrEmpty(Request.UserData) ? null : Request.UserData, [.. (Request.Tags ?? []).Distinct()], Features(),
+        string.IsNullOrEmpty(Request.UserData) ? null : Request.UserData, tags, Features(),
         Catalogue.Regions[host.RegionSlug].DefaultVpcId, Scrub, Request.PublicNetworking ?? true);
 
     private string[] Features()

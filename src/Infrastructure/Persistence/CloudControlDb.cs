@@ -9,6 +9,7 @@ using CloudControl.Domain.Runs;
 using CloudControl.Domain.Sizes;
 using CloudControl.Domain.SshKeys;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Tags;
 using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<HostExtents> HostExtents => Set<HostExtents>();
 
     public DbSet<Droplet> Droplets => Set<Droplet>();
+
+    public DbSet<Tag> Tags => Set<Tag>();
 
     public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
 
