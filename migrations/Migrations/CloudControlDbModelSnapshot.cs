@@ -666,6 +666,14 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempt");
 
+                    b.Property<long?>("BytesDone")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_done");
+
+                    b.Property<long?>("BytesTotal")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_total");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -733,6 +741,14 @@ namespace CloudControl.Migrations.Migrations
                     b.Property<int>("StepIndex")
                         .HasColumnType("integer")
                         .HasColumnName("step_index");
+
+                    b.Property<int>("StepsDone")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps_done");
+
+                    b.Property<int?>("StepsTotal")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps_total");
 
                     b.Property<string>("Subject")
                         .IsRequired()

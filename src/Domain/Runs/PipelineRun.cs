@@ -75,6 +75,18 @@ public sealed class PipelineRun
     /// <summary>Index of the step to do or undo next.</summary>
     public int StepIndex { get; private init; }
 
+    /// <summary>Steps done and not undone, of <see cref="StepsTotal"/>: what a customer watches.</summary>
+    public int StepsDone { get; private init; }
+
+    /// <summary>Steps of its list; null until a worker stored the first outcome.</summary>
+    public int? StepsTotal { get; private init; }
+
+    /// <summary>Bytes a long step has done so far; null when none reported any.</summary>
+    public long? BytesDone { get; private init; }
+
+    /// <summary>Bytes that step has to do in all.</summary>
+    public long? BytesTotal { get; private init; }
+
     /// <summary>Failures in a row of the step at <see cref="StepIndex"/>.</summary>
     public int Failures { get; private init; }
 
