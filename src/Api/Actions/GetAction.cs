@@ -14,9 +14,9 @@ public static class GetAction
         long actionId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
         var id = new ActionId(actionId);
-        var action = await db.Actions.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id && a.AccountId == caller.AccountId, ct);
-        return action is not null
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(action, await catalogues.GetAsync(db, ct))))
+        var found = await db.Watched(db.Actions.Where(a => a.Id == id && a.AccountId == caller.AccountId)).SingleOrDefaultAsync(ct);
+        return found is not null
+            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found, caller, await catalogues.GetAsync(db, ct))))
             : new ErrorResult(new ActionNotFound());
     }
 }

@@ -2,7 +2,6 @@ using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Actions;
 
@@ -13,9 +12,9 @@ public static class ListActions
         PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
         var catalogue = await catalogues.GetAsync(db, ct);
-        var mine = db.Actions.AsNoTracking().Where(a => a.AccountId == caller.AccountId).OrderByDescending(a => a.Id);
-        var actions = await page.ReadAsync(mine, ct);
+        var mine = db.Actions.Where(a => a.AccountId == caller.AccountId).OrderByDescending(a => a.Id);
+        var actions = await page.ReadAsync(mine, db.Watched, ct);
         return TypedResults.Ok(new ActionsResponse(
-            [.. actions.Rows.Select(a => ActionView.Of(a, catalogue))], ListLinks.Of(request, actions), new ListMeta(actions.Total)));
+            [.. actions.Rows.Select(a => ActionView.Of(a, caller, catalogue))], ListLinks.Of(request, actions), new ListMeta(actions.Total)));
     }
 }

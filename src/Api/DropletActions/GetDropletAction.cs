@@ -22,10 +22,11 @@ public static class GetDropletAction
         }
 
         var id = new ActionId(actionId);
-        var action = await db.Actions.AsNoTracking()
-            .SingleOrDefaultAsync(a => a.Id == id && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId, ct);
-        return action is not null
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(action, await catalogues.GetAsync(db, ct))))
+        var found = await db
+            .Watched(db.Actions.Where(a => a.Id == id && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId))
+            .SingleOrDefaultAsync(ct);
+        return found is not null
+            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found, caller, await catalogues.GetAsync(db, ct))))
             : new ErrorResult(new ActionNotFound());
     }
 }

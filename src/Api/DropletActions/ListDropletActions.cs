@@ -22,9 +22,9 @@ public static class ListDropletActions
         }
 
         var catalogue = await catalogues.GetAsync(db, ct);
-        var all = db.Actions.AsNoTracking().Where(a => a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId);
-        var actions = await page.ReadAsync(all.OrderByDescending(a => a.Id), ct);
+        var all = db.Actions.Where(a => a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId);
+        var actions = await page.ReadAsync(all.OrderByDescending(a => a.Id), db.Watched, ct);
         return TypedResults.Ok(new ActionsResponse(
-            [.. actions.Rows.Select(a => ActionView.Of(a, catalogue))], ListLinks.Of(request, actions), new ListMeta(actions.Total)));
+            [.. actions.Rows.Select(a => ActionView.Of(a, caller, catalogue))], ListLinks.Of(request, actions), new ListMeta(actions.Total)));
     }
 }

@@ -17,11 +17,14 @@ public sealed record PageRequest(int Page, int PerPage)
         Read(context, "page", 1, MaximumPage), Read(context, "per_page", DefaultPerPage, MaximumPerPage)));
 
     /// <summary>Reads one page of an ordered query, and how many rows there are in all.</summary>
-    public async Task<PageOf<T>> ReadAsync<T>(IQueryable<T> ordered, CancellationToken ct)
+    public Task<PageOf<T>> ReadAsync<T>(IQueryable<T> ordered, CancellationToken ct) => ReadAsync(ordered, page => page, ct);
+
+    /// <summary>As the other, with what belongs to each row; asked only for the rows of the page.</summary>
+    public async Task<PageOf<TRow>> ReadAsync<T, TRow>(IQueryable<T> ordered, Func<IQueryable<T>, IQueryable<TRow>> complete, CancellationToken ct)
     {
         var total = await ordered.CountAsync(ct);
-        var rows = await ordered.Skip((Page - 1) * PerPage).Take(PerPage).ToListAsync(ct);
-        return new PageOf<T>(this, rows, total);
+        var rows = await complete(ordered.Skip((Page - 1) * PerPage).Take(PerPage)).ToListAsync(ct);
+        return new PageOf<TRow>(this, rows, total);
     }
 
     private static int Read(HttpContext context, string name, int absent, int maximum) =>

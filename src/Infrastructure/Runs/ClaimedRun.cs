@@ -19,6 +19,15 @@ public readonly record struct Fence(RunId Run, string Owner, int Attempt);
 public sealed record RunProgress(
     string State, RunStatus Status, int StepIndex, int Failures, string? Reason, string? ErrorCode, string? ErrorMessage)
 {
+    /// <summary>Steps done and not undone, for whoever watches.</summary>
+    public int StepsDone { get; init; }
+
+    /// <summary>Steps of the list.</summary>
+    public int StepsTotal { get; init; }
+
+    /// <summary>How far a long step is; null when the last one called did not say.</summary>
+    public WorkDone? Work { get; init; }
+
     public bool HasEnded => Status is RunStatus.Done or RunStatus.Failed;
 }
 

@@ -63,6 +63,8 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         """
         with fenced as (
           update runs set state = @state, status = @status, step_index = @next_step, failures = @failures,
+            steps_done = @steps_done, steps_total = @steps_total,
+            bytes_done = coalesce(@bytes_done, bytes_done), bytes_total = coalesce(@bytes_total, bytes_total),
             reason = @reason, error_code = @error_code, error_message = @error_message,
             lease_owner = case when @gives_back then null else lease_owner end,
             lease_until = case when @gives_back then null else now() + @lease end,
@@ -149,6 +151,10 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         parameters.Add(new("status", progress.Status.ToString().ToLowerInvariant()));
         parameters.Add(new("next_step", progress.StepIndex));
         parameters.Add(new("failures", progress.Failures));
+        parameters.Add(new("steps_done", progress.StepsDone));
+        parameters.Add(new("steps_total", progress.StepsTotal));
+        parameters.Add(BytesOrNull("bytes_done", progress.Work?.Bytes));
+        parameters.Add(BytesOrNull("bytes_total", progress.Work?.OfBytes));
         parameters.Add(TextOrNull("reason", progress.Reason));
         parameters.Add(TextOrNull("error_code", progress.ErrorCode));
         parameters.Add(TextOrNull("error_message", progress.ErrorMessage));
@@ -175,6 +181,8 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         var kept = text?.Replace("\0", "", StringComparison.Ordinal);
         return new(name, NpgsqlDbType.Text) { Value = kept is null ? DBNull.Value : kept.Length > LongestDetail ? kept[..LongestDetail] : kept };
     }
+
+    private static NpgsqlParameter BytesOrNull(string name, long? bytes) => new(name, NpgsqlDbType.Bigint) { Value = bytes ?? (object)DBNull.Value };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -63,11 +63,12 @@ public sealed class PipelineRunner(
                 break;
             }
 
-            var move = Walk.After(pipeline, progress with { State = state }, outcome, agains, options);
+            var move = Walk.After(pipeline, progress with { State = state, Work = outcome.Work }, outcome, agains, options);
+            var stands = Counted(pipeline, move.Progress);
             var turnIsOver = clock.GetElapsedTime(turnBegan) > options.LongestTurn && outcome.Verdict == StepVerdict.Again;
             var rest = move.Rest ?? (turnIsOver ? TimeSpan.Zero : null);
             var story = new StepStory(call.StepIndex, call.StepName, undo, outcome.Verdict.ToString().ToLowerInvariant(), outcome.Why);
-            if (lease.IsLost || !await store.StoreOutcomeAsync(claimed.Fence, story, move.Progress, rest, CancellationToken.None))
+            if (lease.IsLost || !await store.StoreOutcomeAsync(claimed.Fence, story, stands, rest, CancellationToken.None))
             {
                 LogLost(call);
                 return;
@@ -134,6 +135,13 @@ public sealed class PipelineRunner(
             return (StepOutcome.Threw(e), progress.State);
         }
     }
+
+    /// <summary>The same with its steps counted, for whoever watches: an epilogue is no step to a customer.</summary>
+    private static RunProgress Counted(IPipeline pipeline, RunProgress run) => run with
+    {
+        StepsDone = pipeline.Steps.Take(run.StepIndex).Count(step => !step.IsEpilogue),
+        StepsTotal = pipeline.Steps.Count(step => !step.IsEpilogue),
+    };
 
     private static RunFailure FailureOf(RunProgress run) =>
         new(run.ErrorCode ?? RunFailure.InternalErrorCode, run.ErrorMessage ?? RunFailure.InternalErrorMessage, run.Reason ?? "");

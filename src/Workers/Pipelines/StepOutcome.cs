@@ -1,4 +1,5 @@
 using CloudControl.Domain;
+using CloudControl.Domain.Runs;
 
 namespace CloudControl.Workers.Pipelines;
 
@@ -26,18 +27,25 @@ public sealed record StepOutcome
     /// <summary>What a customer is told; set exactly when the step itself said that it failed.</summary>
     public Error? Error { get; private init; }
 
+    /// <summary>How far a long step is, for whoever watches; null when it does not say.</summary>
+    public WorkDone? Work { get; private init; }
+
     /// <summary>The step's work is there, whoever did it. The next step is called.</summary>
     public static StepOutcome Done { get; } = new(StepVerdict.Done);
+
+    /// <summary>As <see cref="Done"/>, of a step that said how far it was.</summary>
+    public static StepOutcome DoneAfter(WorkDone work) => new(StepVerdict.Done) { Work = work };
 
     /// <summary>Not yet, and not a failure: the same step is called again later.</summary>
     /// <param name="why">What it waits for, for operators.</param>
     /// <param name="after">
     /// When. Null: after a delay that grows with every repetition. Zero: at once, for one slice of a long work after the other.
     /// </param>
-    public static StepOutcome Again(string why, TimeSpan? after = null)
+    /// <param name="work">How far it is.</param>
+    public static StepOutcome Again(string why, TimeSpan? after = null, WorkDone? work = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(after ?? TimeSpan.Zero, TimeSpan.Zero, nameof(after));
-        return new(StepVerdict.Again) { Why = why, After = after };
+        return new(StepVerdict.Again) { Why = why, After = after, Work = work };
     }
 
     /// <summary>

@@ -27,11 +27,11 @@ public sealed class CreateSparseVolume(StorageHosts hosts, CloudControlDb db, Vo
         run.UndoScrub = scrub.Cursor;
         if (scrub.Receipt is not { } receipt)
         {
-            return StepOutcome.Again("scrubbing", TimeSpan.Zero);
+            return StepOutcome.Again("scrubbing", TimeSpan.Zero, scrub.Work());
         }
 
         await cleaning.RecordAsync(receipt, run.ActionId, ct);
         await host.ReleaseAsync(run.NewVolumeId, ReleaseGrounds.Scrubbed(receipt), ct);
-        return StepOutcome.Done;
+        return StepOutcome.DoneAfter(receipt.Work());
     }
 }

@@ -24,7 +24,7 @@ public sealed class ReleaseExtents(StorageHosts hosts, CloudControlDb db, TimePr
             run.Scrub = scrub.Cursor;
             if (scrub.Receipt is not { } receipt)
             {
-                return StepOutcome.Again("reading back once more", TimeSpan.Zero);
+                return StepOutcome.Again("reading back once more", TimeSpan.Zero, scrub.Work());
             }
 
             await host.ReleaseAsync(run.FormerVolumeId, ReleaseGrounds.Scrubbed(receipt), ct);

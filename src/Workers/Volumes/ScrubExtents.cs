@@ -19,10 +19,10 @@ public sealed class ScrubExtents(StorageHosts hosts, VolumeCleaning cleaning) : 
         run.Scrub = scrub.Cursor;
         if (scrub.Receipt is not { } receipt)
         {
-            return StepOutcome.Again("scrubbing", TimeSpan.Zero);
+            return StepOutcome.Again("scrubbing", TimeSpan.Zero, scrub.Work());
         }
 
         await cleaning.RecordAsync(receipt, run.CausedBy, ct);
-        return StepOutcome.Done;
+        return StepOutcome.DoneAfter(receipt.Work());
     }
 }

@@ -67,6 +67,36 @@ public sealed class PipelineRunnerTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_run_counts_its_steps_and_remembers_the_bytes_of_the_one_that_told_them()
+    {
+        var id = await office.RecordAsync();
+        Assert.Null((await office.FindAsync(id)).StepsTotal);
+        World.When("do BookFlight", call => call <= 2 ? StepOutcome.Again("one slice", work: new WorkDone(call, 3)) : StepOutcome.DoneAfter(new WorkDone(3, 3)));
+        World.When("do RentCar", call => call == 1 ? StepOutcome.Again("the cars are washed", TimeSpan.FromHours(1)) : null);
+
+        await office.Driver.DriveAsync(id, TestContext.Current.CancellationToken);
+        var slice = await office.FindAsync(id);
+        Assert.Equal((1, 5, 1L, 3L), (slice.StepsDone, slice.StepsTotal, slice.BytesDone, slice.BytesTotal));
+
+        var waiting = await office.DriveUntilAsync(id, run => run.StepIndex == 3);
+        Assert.Equal((2, 5, 3L, 3L), (waiting.StepsDone, waiting.StepsTotal, waiting.BytesDone, waiting.BytesTotal));
+
+        await office.ExecuteAsync("update runs set due_at = now() where id = $1", id.Value);
+        Assert.Equal(5, (await office.DriveToEndAsync(id)).StepsDone);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_undone_has_no_step_done()
+    {
+        World.When("do RentCar", _ => StepOutcome.Failed(new NoFlights()));
+        var id = await office.RecordAsync();
+
+        var run = await office.DriveToEndAsync(id);
+
+        Assert.Equal((RunStatus.Failed, 0, 5), (run.Status, run.StepsDone, run.StepsTotal));
+    }
+
+    [Fact]
     public async Task Slices_without_end_give_the_run_back_when_its_turn_is_over()
     {
         await using var fair = new Office(database.ConnectionString, options: Office.Impatient with { LongestTurn = TimeSpan.Zero });
