@@ -21,6 +21,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
     private readonly SharedFlush flush;
     private readonly LayoutJournal journal;
     private readonly OpenVolumes volumes;
+    private readonly VolumeLaying laying;
     private readonly VolumeScrubs scrubs;
     private readonly SimulatedHostOptions options;
 
@@ -29,6 +30,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         (this.options, this.disk, this.flush) = (options, disk, flush);
         journal = new LayoutJournal(lvm, layout, flush, options.TimeProvider);
         volumes = new OpenVolumes(disk, flush, layout.Group);
+        laying = new VolumeLaying(disk, journal, options);
         scrubs = new VolumeScrubs(disk, flush, journal, options.TimeProvider);
     }
 
@@ -79,7 +81,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
             throw new ArgumentException($"a disk of {disk} is not whole chunks of {options.ChunkBytes}", nameof(disk));
         }
 
-        return await journal.ChangeAsync($"create {id}", layout => Lay(layout, id, disk, cowStore));
+        return await journal.ChangeAsync($"create {id}", layout => laying.Lay(layout, id, disk, cowStore));
     }
 
     public async Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct)
@@ -151,62 +153,6 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         {
             disk.Dispose();
         }
-    }
-
-    private (HostLayout Next, Result<SparseVolume> Answer) Lay(HostLayout layout, VolumeId id, ByteSize virtualSize, ByteSize cowStore)
-    {
-        if (layout.Find(id) is { } there)
-        {
-            return (layout, there switch
-            {
-                { State: ExtentState.Quarantined } => new VolumeGone(id),
-                _ when there.Volume.Disk != virtualSize || there.Volume.CowStore != cowStore => new VolumeDiffers(id),
-                _ => there.Volume,
-            });
-        }
-
-        if (layout.Gone.Refuses(id))
-        {
-            return (layout, new VolumeGone(id));
-        }
-
-        var extent = new ByteSize(layout.Group.ExtentBytes);
-        var needed = CowStore.CoveringSize(virtualSize, options.ChunkBytes, extent);
-        if (cowStore < needed || !cowStore.IsMultipleOf(extent))
-        {
-            return (layout, new StoreTooSmall(cowStore, needed));
-        }
-
-        if (ExtentAllocation.Choose(layout.Free, layout.Dirty, cowStore.CountOf(extent)) is not { } extents)
-        {
-            return (layout, new NoFreeExtents(cowStore.CountOf(extent), layout.Free.Count));
-        }
-
-        var volume = new SparseVolume(id, id.LogicalVolume, virtualSize, cowStore, options.ChunkBytes);
-        var dirty = layout.Dirty.Overlaps(ExtentSet.Of(extents));
-        var laid = LaidVolumeText.Lay(
-            volume, extents, dirty, layout.NextSnapshotNumber, layout.Group, options.TimeProvider.GetUtcNow());
-        var next = layout.Add(laid);
-        if (next.ReservedTextBytes > journal.MaximumTextBytes)
-        {
-            return (layout, new MetadataAreaFull());
-        }
-
-        WriteEmptyStore(laid, layout.Group);
-        return (next, volume);
-    }
-
-    /// <summary>
-    /// A header and a zeroed first area, on extents that are still free. lvm2 makes the volume visible first and wipes after, so
-    /// that a crash between shows a former tenant's map. Here both are flushed, with the metadata text, before the header that
-    /// puts the text in force is written.
-    /// </summary>
-    private void WriteEmptyStore(LaidVolume laid, VolumeGroup group)
-    {
-        var chunk = (int)laid.Volume.Chunk.Bytes;
-        var store = new byte[3 * chunk];
-        new StoreHeader(chunk).EncodeChunk().CopyTo(store, 0);
-        laid.Store(disk, group).Write(0, store);
     }
 
     private static (HostLayout Next, bool Done) TakeAway(HostLayout layout, VolumeId id, LaidVolume? seen, StoreUse? use) =>
