@@ -33,6 +33,21 @@ public interface IStorageHost
     /// </returns>
     Task<Result<SparseVolume>> CreateSparseVolumeAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct);
 
+    /// <summary>
+    /// Lets an allocated volume grow, in one commit: its virtual size to <paramref name="disk"/>, its store to
+    /// <paramref name="cowStore"/>. What was added reads as zero; devices already open have the new length when the call returns.
+    /// </summary>
+    /// <param name="id">An allocated volume.</param>
+    /// <param name="disk">Virtual size from now on; a multiple of the chunk, no less than it is.</param>
+    /// <param name="cowStore">Size of the store from now on; whole extents, at least <see cref="CowStore.CoveringSize"/>, no less than it is.</param>
+    /// <param name="ct">Cancels before the commit, not after.</param>
+    /// <returns>
+    /// The volume as it is now; or <see cref="VolumeNotOnHost"/>, <see cref="VolumeGone"/> for a quarantined one,
+    /// <see cref="VolumeCannotShrink"/>, <see cref="StoreTooSmall"/>, <see cref="NoFreeExtents"/>, <see cref="MetadataAreaFull"/>.
+    /// </returns>
+    /// <exception cref="VolumeUnavailableException">Its map cannot be trusted: a wrong record could point into what is added.</exception>
+    Task<Result<SparseVolume>> ExtendAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct);
+
     /// <summary>Opens an allocated volume for reading and writing. Any number of devices may be open on one volume.</summary>
     /// <exception cref="VolumeUnavailableException">The host has no such volume, or it is quarantined.</exception>
     Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct);

@@ -10,6 +10,13 @@ public sealed record VolumeGone(VolumeId Id) : Error(ErrorFamily.Conflict, $"Vol
 /// <summary>The id exists with other sizes than asked for.</summary>
 public sealed record VolumeDiffers(VolumeId Id) : Error(ErrorFamily.Conflict, $"Volume {Id} already exists with another size.");
 
+/// <summary>The host holds no volume of that id.</summary>
+public sealed record VolumeNotOnHost(VolumeId Id) : Error(ErrorFamily.NotFound, $"The host has no volume {Id}.");
+
+/// <summary>A volume and its store only grow: what lay behind a smaller end would have to be scrubbed first.</summary>
+public sealed record VolumeCannotShrink(VolumeId Id, ByteSize Disk, ByteSize CowStore)
+    : Error(ErrorFamily.Invalid, $"Volume {Id} has {Disk} and a store of {CowStore}; neither can shrink.");
+
 /// <summary>The volume group's metadata area cannot take the description of one more volume.</summary>
 public sealed record MetadataAreaFull() : Error(ErrorFamily.NoCapacity, "The host cannot describe any more volumes.");
 

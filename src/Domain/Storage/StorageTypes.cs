@@ -79,7 +79,7 @@ public readonly record struct VolumeStretch(long Offset, long Length, bool IsWri
 /// </summary>
 public interface IBlockDevice : IAsyncDisposable
 {
-    /// <summary>Virtual size in bytes.</summary>
+    /// <summary>Virtual size in bytes. Grows, while the device is open, when the volume is extended.</summary>
     long Length { get; }
 
     /// <summary>Unit of copying in bytes: a write to an unwritten chunk stores the whole chunk.</summary>

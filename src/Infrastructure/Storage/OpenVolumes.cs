@@ -33,6 +33,16 @@ internal sealed class OpenVolumes(IRawDisk disk, SharedFlush flush, VolumeGroup 
         }
     }
 
+    /// <summary>Lets a map that is in memory know that its volume was extended; one that is not finds it in the layout.</summary>
+    public async Task GrowAsync(LaidVolume laid)
+    {
+        if (loaded.TryGetValue(laid.Id, out var entry)
+            && (entry.Value.Length < laid.Volume.Disk.Bytes || entry.Value.StoreBytes < laid.Volume.CowStore.Bytes))
+        {
+            await entry.Value.GrowAsync(laid.Store(disk, group), laid.Volume.Disk.Bytes);
+        }
+    }
+
     /// <summary>Chunks in the exception table, or null when it cannot be trusted or read.</summary>
     public long? ChunksWritten(LaidVolume laid)
     {

@@ -22,6 +22,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
     private readonly LayoutJournal journal;
     private readonly OpenVolumes volumes;
     private readonly VolumeLaying laying;
+    private readonly VolumeExtension extension;
     private readonly VolumeScrubs scrubs;
     private readonly SimulatedHostOptions options;
 
@@ -31,6 +32,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         journal = new LayoutJournal(lvm, layout, flush, options.TimeProvider);
         volumes = new OpenVolumes(disk, flush, layout.Group);
         laying = new VolumeLaying(disk, journal, options);
+        extension = new VolumeExtension(disk, journal);
         scrubs = new VolumeScrubs(disk, flush, journal, options.TimeProvider);
     }
 
@@ -76,27 +78,32 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (disk == ByteSize.Zero || !disk.IsMultipleOf(options.ChunkBytes))
+        RequireWholeChunks(disk, options.ChunkBytes);
+        return await journal.ChangeAsync($"create {id}", layout => laying.Lay(layout, id, disk, cowStore));
+    }
+
+    public async Task<Result<SparseVolume>> ExtendAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (journal.Current.Find(id) is { State: ExtentState.Allocated } seen)
         {
-            throw new ArgumentException($"a disk of {disk} is not whole chunks of {options.ChunkBytes}", nameof(disk));
+            RequireWholeChunks(disk, seen.Volume.Chunk);
+            GetMap(seen);
         }
 
-        return await journal.ChangeAsync($"create {id}", layout => laying.Lay(layout, id, disk, cowStore));
+        var answer = await journal.ChangeAsync($"extend {id}", layout => extension.Extend(layout, id, disk, cowStore));
+        if (journal.Current.Find(id) is { State: ExtentState.Allocated } laid)
+        {
+            await volumes.GrowAsync(laid);
+        }
+
+        return answer;
     }
 
     public async Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var laid = Allocated(id);
-        SparseSnapshot snapshot;
-        try
-        {
-            snapshot = volumes.Get(laid);
-        }
-        catch (LvmFormatException e)
-        {
-            throw new VolumeUnavailableException(id, e.Message);
-        }
+        var snapshot = GetMap(Allocated(id));
 
         // A quarantine may have come and gone while the map was loaded, or failed with its commit on the disk all the same; then
         // this map is nobody's, and no device may be opened on it.
@@ -106,7 +113,7 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
             volumes.Drop(id);
         }
 
-        Allocated(id);
+        await volumes.GrowAsync(Allocated(id)); // it may have been extended while the map was loaded
         return new SnapshotDevice(id, snapshot);
     }
 
@@ -160,9 +167,29 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         {
             null => (layout.Gone.Refuses(id) ? layout : layout.Forget(id), true),
             { State: ExtentState.Quarantined } => (layout, true),
-            var laid when laid.Id == seen?.Id => (layout.Replace(LaidVolumeText.Quarantine(laid, use, layout.Group)), true),
-            _ => (layout, false), // created since we looked: its devices must be shut first
+            var laid when laid.Volume == seen?.Volume => (layout.Replace(LaidVolumeText.Quarantine(laid, use, layout.Group)), true),
+            _ => (layout, false), // created or extended since we looked: its devices must be shut first
         };
+
+    private static void RequireWholeChunks(ByteSize disk, ByteSize chunk)
+    {
+        if (disk == ByteSize.Zero || !disk.IsMultipleOf(chunk))
+        {
+            throw new ArgumentException($"a disk of {disk} is not whole chunks of {chunk}", nameof(disk));
+        }
+    }
+
+    private SparseSnapshot GetMap(LaidVolume laid)
+    {
+        try
+        {
+            return volumes.Get(laid);
+        }
+        catch (LvmFormatException e)
+        {
+            throw new VolumeUnavailableException(laid.Id, e.Message);
+        }
+    }
 
     private LaidVolume Allocated(VolumeId id) => journal.Current.Find(id) switch
     {

@@ -29,7 +29,7 @@ public sealed class APowerCutShowsOnlyZeroesOrTheOwnersBytes
         var (random, states) = (new Random(Seed), 0);
         for (var cut = born; cut <= disk.Position; cut++)
         {
-            foreach (var survives in Survivors(disk.UnflushedAt(cut), random))
+            foreach (var survives in PowerCuts.Survivors(disk.UnflushedAt(cut), random))
             {
                 var left = new FaultyDisk(disk.AfterPowerCut(cut, survives));
                 await using var after = await OpenAsync(left);
@@ -42,19 +42,6 @@ public sealed class APowerCutShowsOnlyZeroesOrTheOwnersBytes
         }
 
         Assert.True(states > 200, $"only {states} states were looked at");
-    }
-
-    /// <summary>Nothing, everything, whole writes by chance, sectors of writes by chance.</summary>
-    private static IEnumerable<Func<int, int, bool>> Survivors(int unflushed, Random random)
-    {
-        yield return (_, _) => false;
-        if (unflushed > 0)
-        {
-            yield return (_, _) => true;
-            var writes = Enumerable.Range(0, unflushed).Select(_ => random.Next(2) == 0).ToArray();
-            yield return (write, _) => writes[write];
-            yield return (_, _) => random.Next(2) == 0;
-        }
     }
 
     /// <summary>Life goes on after the cut: what is written then must not bring back what a torn write left.</summary>

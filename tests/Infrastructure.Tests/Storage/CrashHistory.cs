@@ -26,19 +26,30 @@ internal sealed class CrashHistory(SimulatedHost host, RecordingDisk disk)
     private enum Kind
     {
         Create,
+        Extend,
         Write,
         Flush,
         Quarantine,
     }
 
+    /// <param name="Kind">What was asked.</param>
+    /// <param name="Tenant">By whom.</param>
+    /// <param name="Began">The disk's position before.</param>
+    /// <param name="Acknowledged">And after.</param>
+    /// <param name="Offset">Of a write; of a create or extend the volume's length.</param>
+    /// <param name="Data">What was written.</param>
     private sealed record Operation(Kind Kind, Tenant Tenant, int Began, int Acknowledged, long Offset = 0, byte[]? Data = null);
 
     public async Task<Tenant> CreateAsync(int number, ByteSize size, ByteSize store)
     {
         var tenant = new Tenant(VolumeId.New(), number);
-        await RunAsync(Kind.Create, tenant, async () => Assert.True((await host.CreateSparseVolumeAsync(tenant.Id, size, store, default)).IsOk));
+        await RunAsync(
+            Kind.Create, tenant, async () => Assert.True((await host.CreateSparseVolumeAsync(tenant.Id, size, store, default)).IsOk), size.Bytes);
         return tenant;
     }
+
+    public Task ExtendAsync(Tenant tenant, ByteSize size, ByteSize store) => RunAsync(
+        Kind.Extend, tenant, async () => Assert.True((await host.ExtendAsync(tenant.Id, size, store, default)).IsOk), size.Bytes);
 
     public Task WriteAsync(IBlockDevice device, Tenant tenant, long offset, byte[] data) =>
         RunAsync(Kind.Write, tenant, () => device.WriteAsync(offset, data, default).AsTask(), offset, data);
@@ -75,6 +86,10 @@ internal sealed class CrashHistory(SimulatedHost host, RecordingDisk disk)
     private static async Task VerifyBytesAsync(SimulatedHost after, Tenant tenant, List<Operation> mine, int cut)
     {
         await using var device = await after.OpenAsync(tenant.Id, default);
+        var lengths = mine.Where(o => o.Kind is Kind.Create or Kind.Extend).ToList();
+        Assert.Contains(device.Length, lengths.Select(o => o.Offset));
+        var acknowledged = lengths.Where(o => o.Acknowledged <= cut).Select(o => o.Offset).DefaultIfEmpty().Max();
+        Assert.True(device.Length >= acknowledged, $"tenant {tenant.Number} lost an acknowledged extension");
         var seen = await device.ReadAllAsync();
         var foreign = seen.AsSpan().IndexOfAnyExcept(tenant.Alphabet);
         Assert.True(foreign < 0, $"tenant {tenant.Number} reads {(foreign < 0 ? 0 : seen[foreign]):x2} at {foreign}");

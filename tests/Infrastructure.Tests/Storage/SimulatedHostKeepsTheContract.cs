@@ -10,6 +10,16 @@ public sealed class SimulatedHostKeepsTheContract : StorageHostContract
     protected override async Task<HostRig> StartHostAsync() => await SimulatedRig.StartAsync();
 }
 
+/// <summary>The same host and volumes that grow.</summary>
+public sealed class SimulatedHostExtendsByTheContract : ExtendContract
+{
+    protected override ByteSize Store => StoreFor(Disk);
+
+    protected override ByteSize StoreFor(ByteSize disk) => CowStore.CoveringSize(disk, SimulatedRig.Chunk, SimulatedRig.Extent);
+
+    protected override async Task<HostRig> StartHostAsync() => await SimulatedRig.StartAsync();
+}
+
 /// <summary>The same host and the way from allocated to free.</summary>
 public sealed class SimulatedHostDestroysByTheContract : DestroyContract
 {

@@ -14,6 +14,9 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
     private static readonly ByteSize Chunk = ByteSize.FromKiB(4);
     private static readonly ByteSize Store = CowStore.CoveringSize(Disk, Chunk, Extent);
 
+    private static readonly ByteSize Grown = ByteSize.FromMiB(11);
+    private static readonly ByteSize GrownStore = CowStore.CoveringSize(Grown, Chunk, Extent);
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cc-oracle-");
 
     private string Image => Path.Combine(folder.FullName, "pv.img");
@@ -25,7 +28,7 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
     {
         LvmOracle.SkipIfDeclined();
         var random = new Random(20131230);
-        Dictionary<string, (ByteSize Store, string Hash)> expected = [];
+        Dictionary<string, (SparseVolume Volume, string Hash)> expected = [];
         VolumeId quarantined;
         await using (var host = await OpenHostAsync(storesThatFit: 5))
         {
@@ -43,12 +46,15 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
             await WriteAtRandomAsync(host, fragmented, random, writes: 400);
             quarantined = tenants[4];
             await host.QuarantineAsync(quarantined, default);
-
             Assert.Equal(2, (await host.MapExtentsAsync(default)).Where(r => r.Volume == fragmented && !r.Dirty).Count());
+
+            // What is left goes to a volume that grows and is written behind its old end.
+            Assert.True((await host.ExtendAsync(tenants[2], Grown, GrownStore, default)).IsOk);
+            await WriteAtRandomAsync(host, tenants[2], random, writes: 300);
             foreach (var id in new[] { tenants[0], tenants[2], fragmented })
             {
                 await using var device = await host.OpenAsync(id, default);
-                expected[id.LogicalVolume] = (host.Find(id)!.Volume.CowStore, await device.Sha256Async());
+                expected[id.LogicalVolume] = (host.Find(id)!.Volume, await device.Sha256Async());
             }
         }
 
@@ -59,7 +65,7 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
         foreach (var (name, volume) in expected)
         {
             Assert.Equal("public,snapshot,thicksnapshot", Text(listed[name], "lv_role"));
-            Assert.Equal($"{volume.Store.Bytes} of {Disk.Bytes}", $"{Text(listed[name], "lv_size")} of {Text(listed[name], "origin_size")}");
+            Assert.Equal($"{volume.Volume.CowStore.Bytes} of {volume.Volume.Disk.Bytes}", $"{Text(listed[name], "lv_size")} of {Text(listed[name], "origin_size")}");
             Assert.Equal("", Text(listed[name], "lv_health_status") + Text(listed[name], "lv_snapshot_invalid"));
             Assert.Equal(volume.Hash, HashOf(report, name));
         }

@@ -25,12 +25,11 @@ public sealed class ExceptionStore
     /// <summary>Data that may wait for its records; then a commit comes by itself.</summary>
     public const long UnrecordedBytes = 16 * 1024 * 1024;
 
-    private readonly LinearTarget store;
     private readonly SharedFlush flush;
     private readonly StoreLayout layout;
-    private readonly long storeChunks;
     private readonly AsyncLock commits = new();
     private readonly Queue<(long Old, long New)> waiting = new();
+    private volatile LinearTarget store;
     private long recorded;
     private bool staleTail;
 
@@ -38,7 +37,6 @@ public sealed class ExceptionStore
     {
         (this.store, this.flush) = (store, flush);
         layout = new StoreLayout(loaded.ChunkBytes);
-        storeChunks = store.Length / loaded.ChunkBytes;
         Table = loaded.Table;
         NextFree = loaded.NextFree;
         recorded = loaded.Table.Count;
@@ -69,10 +67,20 @@ public sealed class ExceptionStore
     public int ContiguousFree(int wanted)
     {
         var untilArea = layout.RecordsPerArea + 1 - ((NextFree - 1) % (layout.RecordsPerArea + 1L));
-        var free = Math.Min(untilArea, storeChunks - NextFree);
+        var free = Math.Min(untilArea, (store.Length / layout.ChunkBytes) - NextFree);
         return free > 0
             ? (int)Math.Min(wanted, free)
             : throw new IOException("the COW store is full: it was made smaller than a covering store");
+    }
+
+    /// <summary>
+    /// Goes on with a store that has more extents behind the same first ones. The first area that lies in what was added must be
+    /// zero: while it lay outside, nobody zeroed it when the area before it filled.
+    /// </summary>
+    public void Grow(LinearTarget larger)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(larger.Length, store.Length);
+        store = larger;
     }
 
     /// <summary>Writes whole chunks at <see cref="NextFree"/> and adds their exceptions. One caller at a time.</summary>
@@ -152,13 +160,13 @@ public sealed class ExceptionStore
     /// <summary>Zeroes the area behind each one that the next <paramref name="count"/> records fill.</summary>
     private void ZeroAreasBehind(int count)
     {
-        var zero = new byte[layout.ChunkBytes];
+        var (target, zero) = (store, new byte[layout.ChunkBytes]);
         var current = recorded / layout.RecordsPerArea;
         for (var area = current + 1; area <= (recorded + count) / layout.RecordsPerArea; area++)
         {
-            if (layout.AreaChunk(area) < storeChunks)
+            if (layout.AreaChunk(area) < target.Length / layout.ChunkBytes)
             {
-                store.Write(layout.AreaChunk(area) * layout.ChunkBytes, zero);
+                target.Write(layout.AreaChunk(area) * layout.ChunkBytes, zero);
             }
         }
     }

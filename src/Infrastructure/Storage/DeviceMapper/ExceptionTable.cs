@@ -8,17 +8,17 @@ public sealed class ExceptionTable
 {
     private const int PageEntries = 1024;
 
-    private readonly int[]?[] pages;
+    private volatile int[]?[] pages;
     private long count;
 
     /// <param name="volumeChunks">Chunks of the volume.</param>
     public ExceptionTable(long volumeChunks)
     {
         VolumeChunks = volumeChunks;
-        pages = new int[checked((int)((volumeChunks + PageEntries - 1) / PageEntries))][];
+        pages = new int[PageCount(volumeChunks)][];
     }
 
-    public long VolumeChunks { get; }
+    public long VolumeChunks { get; private set; }
 
     /// <summary>Exceptions in the table.</summary>
     public long Count => Volatile.Read(ref count);
@@ -31,6 +31,15 @@ public sealed class ExceptionTable
             var page = Volatile.Read(ref pages[volumeChunk / PageEntries]);
             return page is null ? 0 : Volatile.Read(ref page[volumeChunk % PageEntries]);
         }
+    }
+
+    /// <summary>Makes room for a volume that has grown; its new chunks were never written. A writer's business, as adding is.</summary>
+    public void Grow(long volumeChunks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(volumeChunks, VolumeChunks);
+        var more = new int[PageCount(volumeChunks)][];
+        pages.CopyTo(more, 0);
+        (pages, VolumeChunks) = (more, volumeChunks);
     }
 
     /// <summary>Adds an exception; the chunk's data must be in the store by now, for readers see it at once.</summary>
@@ -52,4 +61,6 @@ public sealed class ExceptionTable
         Volatile.Write(ref page![volumeChunk % PageEntries], storeChunk);
         Volatile.Write(ref count, count + 1);
     }
+
+    private static int PageCount(long volumeChunks) => checked((int)((volumeChunks + PageEntries - 1) / PageEntries));
 }

@@ -14,9 +14,10 @@ public sealed class SparseSnapshot
     /// <summary>New chunks are written in runs of at most this many bytes.</summary>
     private const int LargestAppendBytes = 1024 * 1024;
 
-    private readonly LinearTarget store;
     private readonly ExceptionStore exceptions;
     private readonly AsyncLock allocation = new();
+    private volatile LinearTarget store;
+    private long length;
 
     /// <param name="store">The COW store.</param>
     /// <param name="flush">Flushes of the disk beneath.</param>
@@ -24,12 +25,15 @@ public sealed class SparseSnapshot
     /// <param name="length">Virtual size in bytes.</param>
     public SparseSnapshot(LinearTarget store, SharedFlush flush, StoredExceptions loaded, long length)
     {
-        (this.store, Length) = (store, length);
+        (this.store, this.length) = (store, length);
         exceptions = new ExceptionStore(store, flush, loaded);
     }
 
     /// <summary>Virtual size in bytes.</summary>
-    public long Length { get; }
+    public long Length => Volatile.Read(ref length);
+
+    /// <summary>Bytes of the COW store.</summary>
+    public long StoreBytes => store.Length;
 
     public int ChunkBytes => exceptions.ChunkBytes;
 
@@ -78,6 +82,26 @@ public sealed class SparseSnapshot
             }
 
             (offset, data) = (offset + count, data[count..]);
+        }
+    }
+
+    /// <summary>Takes note that the volume was extended. Whoever has it open sees the new length from then on.</summary>
+    /// <param name="larger">The store, with the extents that were added.</param>
+    /// <param name="newLength">Virtual size in bytes.</param>
+    public async Task GrowAsync(LinearTarget larger, long newLength)
+    {
+        using var turn = await allocation.EnterAsync();
+        if (larger.Length > store.Length)
+        {
+            exceptions.Grow(larger);
+            store = larger;
+        }
+
+        if (newLength > length)
+        {
+            // The length last: whoever sees it finds the table and the store large enough.
+            exceptions.Table.Grow((newLength + ChunkBytes - 1) / ChunkBytes);
+            Volatile.Write(ref length, newLength);
         }
     }
 

@@ -24,6 +24,9 @@ public readonly record struct StoreLayout(int ChunkBytes)
     /// <summary>The chunk of an exception area.</summary>
     public long AreaChunk(long area) => 1 + (area * (RecordsPerArea + 1L));
 
+    /// <summary>The first area whose chunk is at or behind a chunk.</summary>
+    public long FirstAreaFrom(long chunk) => (Math.Max(0, chunk - 1) + RecordsPerArea) / (RecordsPerArea + 1L);
+
     /// <summary>Whether a chunk holds data rather than the header or an area.</summary>
     public bool IsData(long chunk) => chunk >= FirstDataChunk && chunk % (RecordsPerArea + 1L) != 1;
 

@@ -1,7 +1,7 @@
 namespace CloudControl.Infrastructure.Storage.Layout;
 
 /// <summary>
-/// Which free extents a new volume gets. Clean ones first, since a volume on dirty extents must be scrubbed to the last byte;
+/// Which free extents a volume gets. Clean ones first, since a volume on dirty extents must be scrubbed to the last byte;
 /// one run if there is one, the tightest; else the largest runs until there are enough.
 /// </summary>
 public static class ExtentAllocation
@@ -12,6 +12,26 @@ public static class ExtentAllocation
         var clean = free.Except(dirty);
         return OneRun(clean, count) ?? (clean.Count >= count ? ManyRuns(clean, count) : null)
             ?? OneRun(free, count) ?? (free.Count >= count ? ManyRuns(free, count) : null);
+    }
+
+    /// <summary>
+    /// The extents of a volume that grows: those it has and <paramref name="count"/> more behind them, the next on the disk if they
+    /// are free and clean. Null when there are not as many.
+    /// </summary>
+    public static IReadOnlyList<ExtentRange>? Extend(IReadOnlyList<ExtentRange> held, ExtentSet free, ExtentSet dirty, long count)
+    {
+        if (count == 0)
+        {
+            return held;
+        }
+
+        var next = new ExtentRange(held[^1].End, count);
+        if (free.Except(dirty).Ranges.Any(r => r.First <= next.First && r.End >= next.End))
+        {
+            return [.. held.SkipLast(1), new ExtentRange(held[^1].First, held[^1].Count + count)];
+        }
+
+        return Choose(free, dirty, count) is { } more ? [.. held, .. more] : null;
     }
 
     private static List<ExtentRange>? OneRun(ExtentSet from, long count)

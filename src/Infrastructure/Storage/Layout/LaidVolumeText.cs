@@ -30,23 +30,31 @@ public static class LaidVolumeText
     {
         var (name, time) = (volume.LogicalVolume, at.ToUnixTimeSeconds());
         var virtualExtents = volume.Disk.CountOf(new ByteSize(group.ExtentBytes));
-        List<string> tags = [LayoutTags.Of(LayoutTags.Volume, volume.Id), LayoutTags.Of(LayoutTags.State, LayoutTags.Ready)];
-        if (virtualExtents * group.ExtentBytes != volume.Disk.Bytes)
-        {
-            tags.Add(LayoutTags.Of(LayoutTags.Disk, volume.Disk.Bytes));
-        }
-
-        if (dirty)
-        {
-            tags.Add(LayoutTags.Of(LayoutTags.Dirty, 1));
-        }
-
         return new LaidVolume(volume, ExtentState.Allocated, extents, dirty, null,
         [
-            new LogicalVolume(name, LvmUuid.New(), Hidden, tags, time, Linear(extents, group)),
+            new LogicalVolume(name, LvmUuid.New(), Hidden, Tags(volume, dirty, group), time, Linear(extents, group)),
             new LogicalVolume(name + OriginSuffix, LvmUuid.New(), ReadOnly, [], time, [new ZeroSegment(0, virtualExtents)]),
             new LogicalVolume(SnapshotPrefix + snapshotNumber, LvmUuid.New(), Visible, [], time,
                 [new SnapshotSegment(0, virtualExtents, volume.Chunk.Bytes / PvLabel.SectorBytes, name + OriginSuffix, name)]),
+        ]);
+    }
+
+    /// <summary>The same sparse volume, grown: its logical volumes keep their names and ids.</summary>
+    /// <param name="laid">As it was.</param>
+    /// <param name="volume">The same volume with its new sizes.</param>
+    /// <param name="extents">Those it had, and behind them those that were added.</param>
+    /// <param name="dirty">Whether bytes of a former owner may lie on any of them.</param>
+    /// <param name="group">The volume group.</param>
+    public static LaidVolume Extend(
+        LaidVolume laid, SparseVolume volume, IReadOnlyList<ExtentRange> extents, bool dirty, VolumeGroup group)
+    {
+        var virtualExtents = volume.Disk.CountOf(new ByteSize(group.ExtentBytes));
+        var (cow, origin, snapshot) = (laid.LogicalVolumes[0], laid.LogicalVolumes[1], laid.LogicalVolumes[2]);
+        return new LaidVolume(volume, ExtentState.Allocated, extents, dirty, null,
+        [
+            cow with { Tags = Tags(volume, dirty, group), Segments = Linear(extents, group) },
+            origin with { Segments = [new ZeroSegment(0, virtualExtents)] },
+            snapshot with { Segments = [snapshot.Segments[0] with { ExtentCount = virtualExtents }] },
         ]);
     }
 
@@ -154,6 +162,22 @@ public static class LaidVolumeText
         var sparse = new SparseVolume(
             volumeId, volumeId.LogicalVolume, new ByteSize(disk), new ByteSize(store.ExtentCount * group.ExtentBytes), new ByteSize(chunk));
         return new LaidVolume(sparse, state, extents, LayoutTags.Value(store.Tags, LayoutTags.Dirty) is not null, use, volumes);
+    }
+
+    private static List<string> Tags(SparseVolume volume, bool dirty, VolumeGroup group)
+    {
+        List<string> tags = [LayoutTags.Of(LayoutTags.Volume, volume.Id), LayoutTags.Of(LayoutTags.State, LayoutTags.Ready)];
+        if (!volume.Disk.IsMultipleOf(new ByteSize(group.ExtentBytes)))
+        {
+            tags.Add(LayoutTags.Of(LayoutTags.Disk, volume.Disk.Bytes));
+        }
+
+        if (dirty)
+        {
+            tags.Add(LayoutTags.Of(LayoutTags.Dirty, 1));
+        }
+
+        return tags;
     }
 
     private static Segment[] Linear(IReadOnlyList<ExtentRange> extents, VolumeGroup group)

@@ -17,6 +17,9 @@ internal abstract class MutantHost(IStorageHost inner, VolatileDisk disk) : ISto
     public virtual Task<Result<SparseVolume>> CreateSparseVolumeAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct) =>
         inner.CreateSparseVolumeAsync(id, disk, cowStore, ct);
 
+    public virtual Task<Result<SparseVolume>> ExtendAsync(VolumeId id, ByteSize disk, ByteSize cowStore, CancellationToken ct) =>
+        inner.ExtendAsync(id, disk, cowStore, ct);
+
     public Task<IBlockDevice> OpenAsync(VolumeId id, CancellationToken ct) => inner.OpenAsync(id, ct);
 
     public virtual Task QuarantineAsync(VolumeId id, CancellationToken ct) => inner.QuarantineAsync(id, ct);
