@@ -6,6 +6,22 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.announce_ended_action() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('cloudcontrol_news', 'action:' || new.id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.announce_event() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('cloudcontrol_news', 'events:' || new.account_id);
+    return null;
+end $$;
+
 CREATE FUNCTION public.announce_run() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -475,6 +491,10 @@ CREATE INDEX ix_webhooks_account_id ON public.webhooks USING btree (account_id);
 CREATE INDEX runs_open_by_queue ON public.runs USING btree (queue, priority, due_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
 
 CREATE INDEX runs_open_by_subject ON public.runs USING btree (subject, created_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
+
+CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION public.announce_ended_action();
+
+CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.announce_event();
 
 CREATE TRIGGER runs_announce AFTER INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.announce_run();
 

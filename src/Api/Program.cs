@@ -15,6 +15,7 @@ using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
 using CloudControl.Api.SshKeys;
 using CloudControl.Api.Tags;
+using CloudControl.Api.Waiting;
 using CloudControl.Api.Webhooks;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Webhooks;
@@ -37,6 +38,7 @@ public sealed class Program
         builder.AddHttpEdge();
         builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
         builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
+        builder.Services.AddWaiting(builder.Configuration);
         builder.Services.AddSingleton<Catalogues>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
         builder.Services.AddScoped<DropletOrders>();

@@ -15,6 +15,9 @@ public enum ErrorFamily
     /// <summary>The caller is known and may not.</summary>
     Forbidden,
 
+    /// <summary>As many as are allowed are under way; fewer at a time would do.</summary>
+    TooMany,
+
     /// <summary>No host has room now.</summary>
     NoCapacity,
 

@@ -1,22 +1,26 @@
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
+using CloudControl.Api.Waiting;
 using CloudControl.Domain.Actions;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Actions;
 
-/// <summary>GET /v2/actions/{id}: also when what it was about is gone, so that a destroy can be watched to its end.</summary>
+/// <summary>
+/// GET /v2/actions/{id}?wait=…: also when what it was about is gone, so that a destroy can be watched to its end. With <c>wait</c>, 1
+/// to 60 seconds, the answer comes when the action has ended and not before the seconds are over.
+/// </summary>
 public static class GetAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        long actionId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
+        long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues, CancellationToken ct)
     {
         var id = new ActionId(actionId);
-        var found = await db.Watched(db.Actions.Where(a => a.Id == id && a.AccountId == caller.AccountId)).SingleOrDefaultAsync(ct);
-        return found is not null
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(new ActionNotFound());
+        var mine = db.Actions.Where(a => a.Id == id && a.AccountId == caller.AccountId);
+        var found = await waits.FindAsync(wait, id, caller, db.Watched(mine), ct);
+        return found.IsOk
+            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
+            : new ErrorResult(found.Error);
     }
 }

@@ -2,6 +2,7 @@ using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
+using CloudControl.Api.Waiting;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Infrastructure.Persistence;
@@ -10,11 +11,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.DropletActions;
 
-/// <summary>GET /v2/droplets/{id}/actions/{action id}.</summary>
+/// <summary>GET /v2/droplets/{id}/actions/{action id}?wait=…: as <see cref="GetAction"/>, of one droplet.</summary>
 public static class GetDropletAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        long dropletId, long actionId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
+        long dropletId, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is null)
         {
@@ -22,11 +23,10 @@ public static class GetDropletAction
         }
 
         var id = new ActionId(actionId);
-        var found = await db
-            .Watched(db.Actions.Where(a => a.Id == id && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId))
-            .SingleOrDefaultAsync(ct);
-        return found is not null
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(new ActionNotFound());
+        var his = db.Actions.Where(a => a.Id == id && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId);
+        var found = await waits.FindAsync(wait, id, caller, db.Watched(his), ct);
+        return found.IsOk
+            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
+            : new ErrorResult(found.Error);
     }
 }

@@ -22,6 +22,8 @@ public static class ErrorMapping
         ErrorFamily.Conflict => new(StatusCodes.Status409Conflict, ErrorIds.Conflict, error.Message),
         ErrorFamily.Forbidden => new(StatusCodes.Status403Forbidden, ErrorIds.Forbidden, error.Message),
 
+        ErrorFamily.TooMany => new(StatusCodes.Status429TooManyRequests, ErrorIds.TooManyRequests, error.Message, RetryAfterSeconds),
+
         // Not a 503: godo, and so doctl and Terraform, repeat those by themselves, and a full region stays full until somebody
         // chooses another one, which is for the caller to do.
         ErrorFamily.NoCapacity => new(StatusCodes.Status422UnprocessableEntity, ErrorIds.Unprocessable, error.Message),
