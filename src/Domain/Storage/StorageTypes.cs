@@ -100,6 +100,14 @@ public interface IBlockDevice : IAsyncDisposable
     /// <summary>Makes every completed write durable.</summary>
     ValueTask FlushAsync(CancellationToken ct);
 
+    /// <summary>Reads if nothing has to be waited for. False: the buffer may hold anything of this volume; ask <see cref="ReadAsync"/>.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    bool TryReadAtOnce(long offset, Span<byte> buffer) => false;
+
+    /// <summary>Writes as <see cref="WriteAsync"/> does, if no chunk is new. False: nothing was written.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception"/>
+    bool TryWriteAtOnce(long offset, ReadOnlySpan<byte> data) => false;
+
     /// <summary>Which parts of a range were written, in order, covering it.</summary>
     IEnumerable<VolumeStretch> Map(long offset, long length);
 }

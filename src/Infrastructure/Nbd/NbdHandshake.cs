@@ -26,12 +26,12 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
     private string? contextExport;   // the export for which base:allocation was chosen
 
     /// <summary>Null when the client gave up or broke the protocol: hang up.</summary>
-    public async Task<NbdSession?> RunAsync(CancellationToken ct)
+    public NbdSession? Run(CancellationToken ct)
     {
-        await wire.WriteAsync(
+        wire.Write(
             new NbdMessage().Add(NbdProtocol.ServerMagic).Add(NbdProtocol.OptionMagic)
-                .Add((ushort)(NbdHandshakeFlags.FixedNewstyle | NbdHandshakeFlags.NoZeroes)), ct);
-        var client = (NbdHandshakeFlags)await wire.ReadUInt32Async(ct);
+                .Add((ushort)(NbdHandshakeFlags.FixedNewstyle | NbdHandshakeFlags.NoZeroes)));
+        var client = (NbdHandshakeFlags)wire.ReadUInt32();
         if ((client & ~(NbdHandshakeFlags.FixedNewstyle | NbdHandshakeFlags.NoZeroes)) != 0)
         {
             return null;
@@ -41,34 +41,34 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
 
         for (var count = 0; count < MaxOptions; count++)
         {
-            if (await wire.ReadUInt64Async(ct) != NbdProtocol.OptionMagic)
+            if (wire.ReadUInt64() != NbdProtocol.OptionMagic)
             {
                 return null;
             }
 
-            var option = (NbdOption)await wire.ReadUInt32Async(ct);
-            var length = await wire.ReadUInt32Async(ct);
+            var option = (NbdOption)wire.ReadUInt32();
+            var length = wire.ReadUInt32();
             if (length > MaxOptionBytes)
             {
-                await ReplyAsync(option, NbdOptionReply.TooBig, ct);
+                Reply(option, NbdOptionReply.TooBig);
                 return null;
             }
 
             var data = new byte[length];
-            await wire.ReadAsync(data, ct);
+            wire.Read(data);
             switch (option)
             {
                 case NbdOption.ExportName:
-                    return await ExportNameAsync(Encoding.UTF8.GetString(data), ct);
+                    return ExportName(Encoding.UTF8.GetString(data), ct);
                 case NbdOption.Abort:
-                    await ReplyAsync(option, NbdOptionReply.Ack, ct);
+                    Reply(option, NbdOptionReply.Ack);
                     return null;
-                case NbdOption.Go when await GoAsync(option, data, ct) is { } session:
+                case NbdOption.Go when Go(option, data, ct) is { } session:
                     return session;
                 case NbdOption.Go:
                     break;
                 default:
-                    await AnswerAsync(option, data, ct);
+                    Answer(option, data, ct);
                     break;
             }
         }
@@ -76,93 +76,93 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
         return null;
     }
 
-    private async Task AnswerAsync(NbdOption option, byte[] data, CancellationToken ct)
+    private void Answer(NbdOption option, byte[] data, CancellationToken ct)
     {
         switch (option)
         {
             case NbdOption.List:
-                await ListAsync(data, ct);
+                List(data, ct);
                 break;
             case NbdOption.Info:
-                if (await GoAsync(option, data, ct) is { } session)
+                if (Go(option, data, ct) is { } session)
                 {
-                    await session.Device.DisposeAsync();
+                    session.Device.DisposeAsync().AsTask().GetAwaiter().GetResult();
                 }
 
                 break;
             case NbdOption.StructuredReply:
                 structuredReplies |= data.Length == 0;
-                await ReplyAsync(option, data.Length == 0 ? NbdOptionReply.Ack : NbdOptionReply.Invalid, ct);
+                Reply(option, data.Length == 0 ? NbdOptionReply.Ack : NbdOptionReply.Invalid);
                 break;
             case NbdOption.ListMetaContext or NbdOption.SetMetaContext:
-                await MetaContextAsync(option, data, ct);
+                MetaContext(option, data);
                 break;
             default:
-                await ReplyAsync(option, NbdOptionReply.Unsupported, ct);
+                Reply(option, NbdOptionReply.Unsupported);
                 break;
         }
     }
 
     /// <summary>The oldest way to choose: it has no answer for "no such export" but hanging up.</summary>
-    private async Task<NbdSession?> ExportNameAsync(string name, CancellationToken ct)
+    private NbdSession? ExportName(string name, CancellationToken ct)
     {
-        if (await exports.OpenAsync(name, ct) is not { } device)
+        if (Wait(exports.OpenAsync(name, ct)) is not { } device)
         {
             return null;
         }
 
         var answer = new NbdMessage().Add((ulong)device.Length).Add((ushort)FlagsNow);
-        await wire.WriteAsync(noZeroes ? answer : answer.Add(new byte[124]), ct);
+        wire.Write(noZeroes ? answer : answer.Add(new byte[124]));
         return SessionOn(name, device);
     }
 
-    private async Task ListAsync(byte[] data, CancellationToken ct)
+    private void List(byte[] data, CancellationToken ct)
     {
         if (data.Length > 0)
         {
-            await ReplyAsync(NbdOption.List, NbdOptionReply.Invalid, ct);
+            Reply(NbdOption.List, NbdOptionReply.Invalid);
             return;
         }
 
-        foreach (var name in await exports.ListAsync(ct))
+        foreach (var name in Wait(exports.ListAsync(ct)))
         {
-            await ReplyAsync(NbdOption.List, NbdOptionReply.Server, new NbdMessage().Add((uint)Encoding.UTF8.GetByteCount(name)).Add(name), ct);
+            Reply(NbdOption.List, NbdOptionReply.Server, new NbdMessage().Add((uint)Encoding.UTF8.GetByteCount(name)).Add(name));
         }
 
-        await ReplyAsync(NbdOption.List, NbdOptionReply.Ack, ct);
+        Reply(NbdOption.List, NbdOptionReply.Ack);
     }
 
     /// <summary>Describes an export, for INFO and GO alike. Whatever else a client asks to know, size, flags and block size is what it gets.</summary>
-    private async Task<NbdSession?> GoAsync(NbdOption option, byte[] data, CancellationToken ct)
+    private NbdSession? Go(NbdOption option, byte[] data, CancellationToken ct)
     {
         var reader = new NbdOptionReader(data);
         if (reader.Text() is not { } name || reader.UInt16() is not { } count || !reader.Skip(count * sizeof(ushort)) || !reader.IsAtEnd)
         {
-            await ReplyAsync(option, NbdOptionReply.Invalid, ct);
+            Reply(option, NbdOptionReply.Invalid);
             return null;
         }
 
-        if (await exports.OpenAsync(name, ct) is not { } device)
+        if (Wait(exports.OpenAsync(name, ct)) is not { } device)
         {
-            await ReplyAsync(option, NbdOptionReply.Unknown, ct);
+            Reply(option, NbdOptionReply.Unknown);
             return null;
         }
 
-        await ReplyAsync(option, NbdOptionReply.Info, new NbdMessage().Add((ushort)NbdInfo.Export).Add((ulong)device.Length).Add((ushort)FlagsNow), ct);
-        await ReplyAsync(
+        Reply(option, NbdOptionReply.Info, new NbdMessage().Add((ushort)NbdInfo.Export).Add((ulong)device.Length).Add((ushort)FlagsNow));
+        Reply(
             option, NbdOptionReply.Info,
-            new NbdMessage().Add((ushort)NbdInfo.BlockSize).Add(1u).Add((uint)device.ChunkBytes).Add((uint)NbdProtocol.MaxRequestBytes), ct);
-        await ReplyAsync(option, NbdOptionReply.Ack, ct);
+            new NbdMessage().Add((ushort)NbdInfo.BlockSize).Add(1u).Add((uint)device.ChunkBytes).Add((uint)NbdProtocol.MaxRequestBytes));
+        Reply(option, NbdOptionReply.Ack);
         return SessionOn(name, device);
     }
 
-    private async Task MetaContextAsync(NbdOption option, byte[] data, CancellationToken ct)
+    private void MetaContext(NbdOption option, byte[] data)
     {
         var reader = new NbdOptionReader(data);
         var isSet = option == NbdOption.SetMetaContext;
         if (!structuredReplies || reader.Text() is not { } name || reader.Texts() is not { } queries || !reader.IsAtEnd)
         {
-            await ReplyAsync(option, NbdOptionReply.Invalid, ct);
+            Reply(option, NbdOptionReply.Invalid);
             return;
         }
 
@@ -175,18 +175,21 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
         if (wanted)
         {
             var id = isSet ? NbdProtocol.AllocationContextId : 0;
-            await ReplyAsync(option, NbdOptionReply.MetaContext, new NbdMessage().Add(id).Add(NbdProtocol.AllocationContext), ct);
+            Reply(option, NbdOptionReply.MetaContext, new NbdMessage().Add(id).Add(NbdProtocol.AllocationContext));
         }
 
-        await ReplyAsync(option, NbdOptionReply.Ack, ct);
+        Reply(option, NbdOptionReply.Ack);
     }
 
     private NbdExportFlags FlagsNow => ExportFlags | (structuredReplies ? NbdExportFlags.SendDontFragment : NbdExportFlags.None);
 
     private NbdSession SessionOn(string name, IBlockDevice device) => new(device, structuredReplies, contextExport == name);
 
-    private ValueTask ReplyAsync(NbdOption option, NbdOptionReply type, CancellationToken ct) => ReplyAsync(option, type, new NbdMessage(), ct);
+    private void Reply(NbdOption option, NbdOptionReply type) => Reply(option, type, new NbdMessage());
 
-    private ValueTask ReplyAsync(NbdOption option, NbdOptionReply type, NbdMessage data, CancellationToken ct) => wire.WriteAsync(
-        new NbdMessage().Add(NbdProtocol.OptionReplyMagic).Add((uint)option).Add((uint)type).Add((uint)data.Length).Add(data.ToArray()), ct);
+    private void Reply(NbdOption option, NbdOptionReply type, NbdMessage data) => wire.Write(
+        new NbdMessage().Add(NbdProtocol.OptionReplyMagic).Add((uint)option).Add((uint)type).Add((uint)data.Length).Add(data.ToArray()));
+
+    /// <summary>Blocks: the thread is the connection's own.</summary>
+    private static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 }

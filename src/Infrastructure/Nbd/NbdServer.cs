@@ -83,7 +83,7 @@ public sealed class NbdServer : IAsyncDisposable
                 await places.WaitAsync(ct);
                 if (await AcceptOneAsync(ct) is { } client)
                 {
-                    _ = Task.Run(() => ServeAsync(client, ct), CancellationToken.None);
+                    new Thread(() => Serve(client, ct)) { IsBackground = true, Name = "nbd connection" }.Start();
                 }
             }
         }
@@ -116,21 +116,29 @@ public sealed class NbdServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket client, CancellationToken ct)
+    /// <summary>On a thread of the connection's own: its requests block where they wait.</summary>
+    private void Serve(Socket client, CancellationToken ct)
     {
         try
         {
-            await using var stream = new NetworkStream(client, ownsSocket: true);
-            var wire = new NbdWire(stream);
-            if (await new NbdHandshake(wire, exports).RunAsync(ct) is not { } session)
+            using var owned = client;
+            var wire = new NbdWire(client);
+            using var hangUp = ct.Register(wire.HangUp);
+            if (new NbdHandshake(wire, exports).Run(ct) is not { } session)
             {
                 return;
             }
 
-            await using var device = session.Device;
-            await new NbdTransmission(wire, session).RunAsync(ct);
+            try
+            {
+                new NbdTransmission(wire, session).Run();
+            }
+            finally
+            {
+                session.Device.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
         }
-        catch (Exception gone) when (gone is EndOfStreamException or OperationCanceledException or IOException { InnerException: SocketException })
+        catch (Exception gone) when (gone is EndOfStreamException or OperationCanceledException or SocketException)
         {
             // The client hung up, or we are stopping.
         }

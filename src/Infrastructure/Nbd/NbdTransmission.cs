@@ -1,146 +1,103 @@
-using System.Buffers;
-using CloudControl.Domain.Storage;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace CloudControl.Infrastructure.Nbd;
 
 /// <summary>
-/// Carries out a client's requests, one after the other, until it hangs up. Other connections may work on the same volume beside this
-/// one: a flush here covers what they completed.
+/// Carries out a client's requests until it hangs up, several at a time: one worker reads, and when a request has to wait for the disk,
+/// hands its turn to another before it goes and carries that request out. Answers go out as they are ready, in any order.
 /// </summary>
+/// <remarks>
+/// An answer is sent only when its request was carried out, and a flush makes durable whatever was carried out before it began, by any
+/// connection. So a flush covers every write that was answered before it was sent, which is what the protocol asks for and what lets
+/// us say that a client may use several connections.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
 {
-    private readonly IBlockDevice device = session.Device;
-    private readonly NbdReplies replies = new(wire, session);
+    /// <summary>Requests of one connection under way at once. Who sends more waits.</summary>
+    public const int MaxWorkers = 16;
 
-    public async Task RunAsync(CancellationToken ct)
+    private const int StackBytes = 256 << 10;
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly List<Thread> others = [];   // changed by whoever has the turn
+    private int waiting;
+    private volatile bool ended;
+    private ExceptionDispatchInfo? failure;
+
+    /// <summary>Serves on this thread, and on others as need be, until the client is done and every request has ended.</summary>
+    /// <exception cref="EndOfStreamException">The client hung up without a word.</exception>
+    public void Run()
     {
-        while (await ReadRequestAsync(ct) is { } request && await HandleAsync(request, ct))
-        {
-        }
+        Work();
+        turn.Wait();   // from here on nobody has it who could bring in one more
+        turn.Release();
+        others.ForEach(thread => thread.Join());
+        failure?.Throw();
     }
 
-    private async Task<NbdRequest?> ReadRequestAsync(CancellationToken ct)
+    private void Work()
     {
-        if (await wire.ReadUInt32Async(ct) != NbdProtocol.RequestMagic)
-        {
-            return null;
-        }
-
-        var flags = (NbdCommandFlags)await wire.ReadUInt16Async(ct);
-        var command = (NbdCommand)await wire.ReadUInt16Async(ct);
-        return new NbdRequest(command, flags, await wire.ReadUInt64Async(ct), await wire.ReadUInt64Async(ct), await wire.ReadUInt32Async(ct));
-    }
-
-    /// <summary>False: hang up.</summary>
-    private async Task<bool> HandleAsync(NbdRequest request, CancellationToken ct)
-    {
-        if (request.Command == NbdCommand.Disconnect || (request.Command == NbdCommand.Write && request.Length > NbdProtocol.MaxRequestBytes))
-        {
-            return false;
-        }
-
-        var carriesData = request.Command is NbdCommand.Read or NbdCommand.Write;
-        var buffer = carriesData ? ArrayPool<byte>.Shared.Rent(NbdReplies.DataPrefixBytes + (int)Math.Min(request.Length, NbdProtocol.MaxRequestBytes)) : [];
         try
         {
-            // A write's data comes whether or not we can use it.
-            if (request.Command == NbdCommand.Write)
+            var worker = new NbdWorker(wire, session);
+            while (TakeTurn())
             {
-                await wire.ReadAsync(buffer.AsMemory(0, (int)request.Length), ct);
+                if (ReadOn(worker) is { } request)
+                {
+                    worker.Serve(request);
+                }
+            }
+        }
+        catch (Exception gone)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(gone), null);
+            ended = true;
+            wire.HangUp();
+        }
+    }
+
+    private bool TakeTurn()
+    {
+        Interlocked.Increment(ref waiting);
+        turn.Wait();
+        Interlocked.Decrement(ref waiting);
+        if (ended)
+        {
+            turn.Release();
+        }
+
+        return !ended;
+    }
+
+    /// <summary>Has the turn, and gives it away. Answers a request to carry out meanwhile.</summary>
+    private NbdRequest? ReadOn(NbdWorker worker)
+    {
+        try
+        {
+            var request = worker.ServeAtOnce();
+            if (request is null)
+            {
+                ended = true;
+            }
+            else if (request.Value.DataBytes > NbdWorker.LargestShared)
+            {
+                worker.Serve(request.Value);   // alone: it takes the room of many
+                return null;
+            }
+            else if (Volatile.Read(ref waiting) == 0 && others.Count < MaxWorkers - 1)
+            {
+                var other = new Thread(Work, StackBytes) { IsBackground = true, Name = "nbd worker" };
+                others.Add(other);
+                other.Start();
             }
 
-            var error = Refuse(request);
-            error = error == NbdError.None ? await TryAsync(() => CarryOutAsync(request, buffer, ct)) : error;
-            await replies.EndAsync(request, error, buffer, ct);
-            return true;
+            return request;
         }
         finally
         {
-            if (carriesData)
-            {
-                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // one customer's bytes; the pool serves all
-            }
-        }
-    }
-
-    private NbdError Refuse(NbdRequest request)
-    {
-        var isInside = request.Offset <= (ulong)device.Length && request.Length <= (ulong)device.Length - request.Offset;
-        return request.Command switch
-        {
-            NbdCommand.Flush => NbdError.None,
-            NbdCommand.Read when request.Length > NbdProtocol.MaxRequestBytes => NbdError.Overflow,
-            NbdCommand.Read or NbdCommand.Trim when !isInside => NbdError.Invalid,
-            NbdCommand.Write or NbdCommand.WriteZeroes when !isInside => NbdError.NoSpace,
-            NbdCommand.BlockStatus when !isInside || !session.BlockStatus || request.Length == 0 => NbdError.Invalid,
-            NbdCommand.Read or NbdCommand.Write or NbdCommand.Trim or NbdCommand.WriteZeroes or NbdCommand.BlockStatus => NbdError.None,
-            _ => NbdError.Invalid,
-        };
-    }
-
-    private async Task CarryOutAsync(NbdRequest request, byte[] buffer, CancellationToken ct)
-    {
-        var offset = (long)request.Offset;
-        switch (request.Command)
-        {
-            case NbdCommand.Read:
-                await device.ReadAsync(offset, buffer.AsMemory(NbdReplies.DataPrefixBytes, (int)request.Length), ct);
-                break;
-            case NbdCommand.Write:
-                await device.WriteAsync(offset, buffer.AsMemory(0, (int)request.Length), ct);
-                break;
-            case NbdCommand.Trim or NbdCommand.WriteZeroes:
-                await ZeroAsync(offset, request.Length, ct);
-                break;
-        }
-
-        var writes = request.Command is NbdCommand.Write or NbdCommand.Trim or NbdCommand.WriteZeroes;
-        if (request.Command == NbdCommand.Flush || (writes && request.Flags.HasFlag(NbdCommandFlags.Fua)))
-        {
-            await device.FlushAsync(ct);
-        }
-    }
-
-    /// <summary>
-    /// Overwrites what was written and leaves holes alone: they read as zero, and their room in the store is theirs anyhow. A trim
-    /// does the same, so that what a guest discards is gone; nothing is ever taken out of the map.
-    /// </summary>
-    private async Task ZeroAsync(long offset, long length, CancellationToken ct)
-    {
-        foreach (var stretch in device.Map(offset, length).Where(stretch => stretch.IsWritten))
-        {
-            for (long done = 0; done < stretch.Length; done += Zeroes.Length)
-            {
-                var count = (int)Math.Min(Zeroes.Length, stretch.Length - done);
-                await device.WriteAsync(stretch.Offset + done, Zeroes.AsMemory(0, count), ct);
-            }
-        }
-    }
-
-    private static readonly byte[] Zeroes = new byte[1 << 20];
-
-    private static async Task<NbdError> TryAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return NbdError.None;
-        }
-        catch (VolumeUnavailableException)
-        {
-            return NbdError.Shutdown;
-        }
-        catch (IOException)
-        {
-            return NbdError.InputOutput;
+            turn.Release();
         }
     }
 }
-
-/// <summary>One request as it came.</summary>
-/// <param name="Command">What to do.</param>
-/// <param name="Flags">How.</param>
-/// <param name="Cookie">The client's mark, sent back with the answer.</param>
-/// <param name="Offset">First byte.</param>
-/// <param name="Length">Bytes.</param>
-internal sealed record NbdRequest(NbdCommand Command, NbdCommandFlags Flags, ulong Cookie, ulong Offset, uint Length);

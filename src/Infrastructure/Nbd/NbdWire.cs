@@ -1,68 +1,99 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Net.Sockets;
 
 namespace CloudControl.Infrastructure.Nbd;
 
-/// <summary>A connection's bytes as numbers and texts. One reader and one writer at a time.</summary>
-internal sealed class NbdWire(Stream stream)
+/// <summary>
+/// A connection's bytes. Reading takes what the kernel has, so that many short requests cost one call; one reader at a time. Writing sends
+/// a whole message; writers wait for one another. Both block: a connection has threads of its own.
+/// </summary>
+internal sealed class NbdWire(Socket socket)
 {
-    private readonly byte[] number = new byte[sizeof(ulong)];
+    /// <summary>Bytes that can be taken as one piece; what is longer goes past the buffer.</summary>
+    public const int LargestTake = 64 << 10;
 
-    public async ValueTask<ushort> ReadUInt16Async(CancellationToken ct) => BinaryPrimitives.ReadUInt16BigEndian(await ReadNumberAsync(sizeof(ushort), ct));
+    private readonly Lock writing = new();
+    private readonly byte[] incoming = new byte[LargestTake];
+    private int start;
+    private int end;
 
-    public async ValueTask<uint> ReadUInt32Async(CancellationToken ct) => BinaryPrimitives.ReadUInt32BigEndian(await ReadNumberAsync(sizeof(uint), ct));
+    /// <summary>Whether so many bytes can be had without waiting for the client.</summary>
+    public bool Has(int count) => end - start >= count;
 
-    public async ValueTask<ulong> ReadUInt64Async(CancellationToken ct) => BinaryPrimitives.ReadUInt64BigEndian(await ReadNumberAsync(sizeof(ulong), ct));
+    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16BigEndian(Take(sizeof(ushort)));
 
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(sizeof(uint)));
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64BigEndian(Take(sizeof(ulong)));
+
+    /// <summary>The next bytes, where they lie; valid until the next read.</summary>
+    /// <param name="count">At most <see cref="LargestTake"/>.</param>
     /// <exception cref="EndOfStreamException">The other side hung up.</exception>
-    public ValueTask ReadAsync(Memory<byte> buffer, CancellationToken ct) => stream.ReadExactlyAsync(buffer, ct);
-
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct) => stream.WriteAsync(bytes, ct);
-
-    public ValueTask WriteAsync(NbdMessage message, CancellationToken ct) => stream.WriteAsync(message.ToArray(), ct);
-
-    private async ValueTask<byte[]> ReadNumberAsync(int length, CancellationToken ct)
+    public ReadOnlySpan<byte> Take(int count)
     {
-        await stream.ReadExactlyAsync(number.AsMemory(0, length), ct);
-        return number;
-    }
-}
+        if (incoming.Length - start < count)
+        {
+            incoming.AsSpan(start, end - start).CopyTo(incoming);
+            (start, end) = (0, end - start);
+        }
 
-/// <summary>Builds something short to send.</summary>
-internal sealed class NbdMessage
-{
-    private readonly List<byte> bytes = [];
+        while (!Has(count))
+        {
+            end += Receive(incoming.AsSpan(end));
+        }
 
-    public int Length => bytes.Count;
+        var taken = incoming.AsSpan(start, count);
+        start += count;
+        if (start == end)
+        {
+            (start, end) = (0, 0);   // the bytes taken stay where they are
+        }
 
-    public NbdMessage Add(ushort value)
-    {
-        Span<byte> place = stackalloc byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16BigEndian(place, value);
-        return Add(place);
+        return taken;
     }
 
-    public NbdMessage Add(uint value)
+    /// <summary>The next bytes, copied; long ones come straight from the kernel.</summary>
+    /// <exception cref="EndOfStreamException">The other side hung up.</exception>
+    public void Read(Span<byte> buffer)
     {
-        Span<byte> place = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(place, value);
-        return Add(place);
+        var ready = Math.Min(buffer.Length, end - start);
+        Take(ready).CopyTo(buffer);
+        for (var done = ready; done < buffer.Length;)
+        {
+            done += Receive(buffer[done..]);
+        }
     }
 
-    public NbdMessage Add(ulong value)
+    /// <summary>Sends a message whole.</summary>
+    public void Write(ReadOnlySpan<byte> message)
     {
-        Span<byte> place = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(place, value);
-        return Add(place);
+        lock (writing)
+        {
+            while (message.Length > 0)
+            {
+                message = message[socket.Send(message)..];
+            }
+        }
     }
 
-    public NbdMessage Add(string text) => Add(Encoding.UTF8.GetBytes(text));
+    public void Write(NbdMessage message) => Write(message.ToArray());
 
-    public NbdMessage Add(ReadOnlySpan<byte> more)
+    /// <summary>Wakes whoever reads or writes: there is nothing more to come.</summary>
+    public void HangUp()
     {
-        bytes.AddRange(more);
-        return this;
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // The client was faster.
+        }
     }
 
-    public byte[] ToArray() => [.. bytes];
+    private int Receive(Span<byte> buffer)
+    {
+        var received = socket.Receive(buffer);
+        return received > 0 ? received : throw new EndOfStreamException("the client hung up");
+    }
 }

@@ -43,6 +43,23 @@ public sealed class LinearTarget
         }
     }
 
+    /// <inheritdoc cref="IRawDisk.TryReadCached"/>
+    public bool TryReadCached(long offset, Span<byte> buffer)
+    {
+        RawRange.Require(Length, offset, buffer.Length);
+        var isCached = true;
+        while (buffer.Length > 0 && isCached)
+        {
+            var (physical, left) = Find(offset);
+            var count = (int)Math.Min(left, buffer.Length);
+            isCached = disk.TryReadCached(physical, buffer[..count]);
+            offset += count;
+            buffer = buffer[count..];
+        }
+
+        return isCached;
+    }
+
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         RawRange.Require(Length, offset, data.Length);

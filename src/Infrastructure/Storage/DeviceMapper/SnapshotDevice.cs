@@ -55,6 +55,32 @@ public sealed class SnapshotDevice(VolumeId id, SparseSnapshot snapshot) : IBloc
         }
     }
 
+    public bool TryReadAtOnce(long offset, Span<byte> buffer)
+    {
+        Enter();
+        try
+        {
+            return snapshot.TryReadAtOnce(offset, buffer);
+        }
+        finally
+        {
+            snapshot.Gate.Exit();
+        }
+    }
+
+    public bool TryWriteAtOnce(long offset, ReadOnlySpan<byte> data)
+    {
+        Enter();
+        try
+        {
+            return snapshot.TryWriteAtOnce(offset, data);
+        }
+        finally
+        {
+            snapshot.Gate.Exit();
+        }
+    }
+
     public IEnumerable<VolumeStretch> Map(long offset, long length)
     {
         Enter();

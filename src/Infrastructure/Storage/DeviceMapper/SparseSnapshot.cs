@@ -65,6 +65,42 @@ public sealed class SparseSnapshot
         }
     }
 
+    /// <summary>Reads what is zero or cached. False: something in the range is neither.</summary>
+    public bool TryReadAtOnce(long offset, Span<byte> buffer)
+    {
+        RawRange.Require(Length, offset, buffer.Length);
+        while (buffer.Length > 0)
+        {
+            var (position, count) = RunAt(offset, buffer.Length);
+            if (position is not { } stored)
+            {
+                buffer[..count].Clear();
+            }
+            else if (!store.TryReadCached(stored, buffer[..count]))
+            {
+                return false;
+            }
+
+            offset += count;
+            buffer = buffer[count..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes a range that needs no new chunk and lies together in the store. False: it does not; nothing was written.</summary>
+    public bool TryWriteAtOnce(long offset, ReadOnlySpan<byte> data)
+    {
+        RawRange.Require(Length, offset, data.Length);
+        if (data.Length == 0 || RunAt(offset, data.Length) is not ({ } stored, var count) || count < data.Length)
+        {
+            return data.Length == 0;
+        }
+
+        store.Write(stored, data);
+        return true;
+    }
+
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         RawRange.Require(Length, offset, data.Length);

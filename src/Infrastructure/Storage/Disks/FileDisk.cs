@@ -65,6 +65,13 @@ public sealed partial class FileDisk : IRawDisk
     }
 
     /// <inheritdoc/>
+    public bool TryReadCached(long offset, Span<byte> buffer)
+    {
+        RawRange.Require(Length, offset, buffer.Length);
+        return CachedRead.TryRead(handle, offset, buffer);
+    }
+
+    /// <inheritdoc/>
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         RawRange.Require(Length, offset, data.Length);

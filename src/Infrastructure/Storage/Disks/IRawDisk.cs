@@ -14,6 +14,10 @@ public interface IRawDisk : IDisposable
     /// <exception cref="IOException">The disk could not deliver.</exception>
     void Read(long offset, Span<byte> buffer);
 
+    /// <summary>Reads if the machine's memory holds the range. False: the buffer may be filled in part; a disk that cannot tell says so too.</summary>
+    /// <inheritdoc cref="Read" path="/exception"/>
+    bool TryReadCached(long offset, Span<byte> buffer) => false;
+
     /// <summary>Writes at a byte offset; durable after the next <see cref="Flush"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the disk.</exception>
     /// <exception cref="IOException">The disk could not take it; any part of it may have been written.</exception>
