@@ -12,6 +12,9 @@ public sealed class NbdServer : IAsyncDisposable
     /// <summary>Connections beyond this many wait in the socket's queue.</summary>
     public const int MaxConnections = 64;
 
+    /// <summary>Requests of one connection that wait for the disk at once. Who sends more waits.</summary>
+    public const int MaxRequestsAtOnce = 16;
+
     private const int Backlog = 128;
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 

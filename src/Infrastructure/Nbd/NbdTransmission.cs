@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace CloudControl.Infrastructure.Nbd;
@@ -12,16 +11,13 @@ namespace CloudControl.Infrastructure.Nbd;
 /// connection. So a flush covers every write that was answered before it was sent, which is what the protocol asks for and what lets
 /// us say that a client may use several connections.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
 {
-    /// <summary>Requests of one connection under way at once. Who sends more waits.</summary>
-    public const int MaxWorkers = 16;
-
     private const int StackBytes = 256 << 10;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly object turn = new();
     private readonly List<Thread> others = [];   // changed by whoever has the turn
+    private bool isTaken;
     private int waiting;
     private volatile bool ended;
     private ExceptionDispatchInfo? failure;
@@ -31,8 +27,8 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
     public void Run()
     {
         Work();
-        turn.Wait();   // from here on nobody has it who could bring in one more
-        turn.Release();
+        TakeTurn();   // who had it last can have brought in one more; from here on nobody will
+        GiveTurn();
         others.ForEach(thread => thread.Join());
         failure?.Throw();
     }
@@ -42,11 +38,11 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
         try
         {
             var worker = new NbdWorker(wire, session);
-            while (TakeTurn())
+            while (ReadOn(worker, out var request))
             {
-                if (ReadOn(worker) is { } request)
+                if (request is { } waits)
                 {
-                    worker.Serve(request);
+                    worker.Serve(waits);
                 }
             }
         }
@@ -58,46 +54,80 @@ internal sealed class NbdTransmission(NbdWire wire, NbdSession session)
         }
     }
 
+    /// <summary>False: there is nothing more to read. The turn is ours all the same.</summary>
     private bool TakeTurn()
     {
-        Interlocked.Increment(ref waiting);
-        turn.Wait();
-        Interlocked.Decrement(ref waiting);
-        if (ended)
+        lock (turn)
         {
-            turn.Release();
-        }
+            waiting++;
+            while (isTaken)
+            {
+                Monitor.Wait(turn);   // unlike a semaphore it does not spin first, which would cost the client its processor
+            }
 
-        return !ended;
+            waiting--;
+            isTaken = true;
+            return !ended;
+        }
     }
 
-    /// <summary>Has the turn, and gives it away. Answers a request to carry out meanwhile.</summary>
-    private NbdRequest? ReadOn(NbdWorker worker)
+    private void GiveTurn()
     {
+        lock (turn)
+        {
+            isTaken = false;
+            Monitor.Pulse(turn);
+        }
+    }
+
+    /// <summary>Takes the turn, reads, and gives it away. False: the client is done.</summary>
+    /// <param name="worker">Whose turn it is.</param>
+    /// <param name="request">What to carry out while somebody else reads on, if anything.</param>
+    private bool ReadOn(NbdWorker worker, out NbdRequest? request)
+    {
+        request = null;
         try
         {
-            var request = worker.ServeAtOnce();
-            if (request is null)
+            if (!TakeTurn())
+            {
+                return false;
+            }
+
+            request = worker.ServeAtOnce();
+            if (request is not { } waits)
             {
                 ended = true;
             }
-            else if (request.Value.DataBytes > NbdWorker.LargestShared)
+            else if (waits.DataBytes > NbdWorker.LargestShared)
             {
-                worker.Serve(request.Value);   // alone: it takes the room of many
-                return null;
+                worker.Serve(waits);   // alone: it takes the room of many
+                request = null;
             }
-            else if (Volatile.Read(ref waiting) == 0 && others.Count < MaxWorkers - 1)
+            else
             {
-                var other = new Thread(Work, StackBytes) { IsBackground = true, Name = "nbd worker" };
-                others.Add(other);
-                other.Start();
+                BringInAnother();
             }
 
-            return request;
+            return !ended;
         }
         finally
         {
-            turn.Release();
+            GiveTurn();
         }
+    }
+
+    private void BringInAnother()
+    {
+        lock (turn)
+        {
+            if (waiting > 0 || others.Count == NbdServer.MaxRequestsAtOnce - 1)
+            {
+                return;
+            }
+        }
+
+        var other = new Thread(Work, StackBytes) { IsBackground = true, Name = "nbd worker" };
+        other.Start();
+        others.Add(other);
     }
 }

@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using System.Text;
+using static CloudControl.Infrastructure.Tests.Nbd.RawNbd;
 
 namespace CloudControl.Infrastructure.Tests.Nbd;
 
 /// <summary>What stock clients never send: the answers byte for byte, from the protocol's own document.</summary>
 public sealed class NbdProtocolTests
 {
-    private const int Read = 0, Write = 1, Flush = 3, Trim = 4, WriteZeroes = 6, BlockStatus = 7;
     private const int Invalid = 22, NoSpace = 28, Overflow = 75;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,7 +30,7 @@ public sealed class NbdProtocolTests
     public async Task What_is_out_of_range_or_unknown_is_refused_and_the_next_request_is_served(int command, ulong offset, uint length, int error)
     {
         await using var rig = await NbdRig.StartAsync();
-        using var client = await ConnectByExportNameAsync(rig);
+        using var client = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
 
         await RequestAsync(client, command, offset, length, command == Write ? new byte[length] : []);
         Assert.Equal(error, await SimpleReplyAsync(client));
@@ -47,7 +45,7 @@ public sealed class NbdProtocolTests
     public async Task The_oldest_handshake_gives_size_flags_and_124_zeroes()
     {
         await using var rig = await NbdRig.StartAsync();
-        using var client = await HelloAsync(rig, flags: 1);
+        using var client = await HelloAsync(rig.SocketPath, flags: 1);
 
         await OptionAsync(client, 1, Encoding.UTF8.GetBytes(rig.Volume.LogicalVolume));
 
@@ -60,7 +58,7 @@ public sealed class NbdProtocolTests
     public async Task A_write_is_read_back_in_simple_replies_and_flushed()
     {
         await using var rig = await NbdRig.StartAsync();
-        using var client = await ConnectByExportNameAsync(rig);
+        using var client = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
 
         await RequestAsync(client, Write, 4095, 3, [1, 2, 3]);
         Assert.Equal(0, await SimpleReplyAsync(client));
@@ -80,7 +78,7 @@ public sealed class NbdProtocolTests
     public async Task An_option_that_means_nothing_is_answered_and_the_haggling_goes_on(uint option, int zeroes, uint answer)
     {
         await using var rig = await NbdRig.StartAsync();
-        using var client = await HelloAsync(rig, flags: 3);
+        using var client = await HelloAsync(rig.SocketPath, flags: 3);
 
         await OptionAsync(client, option, new byte[zeroes]);
         Assert.Equal(answer, (await OptionReplyAsync(client)).Type);
@@ -94,16 +92,16 @@ public sealed class NbdProtocolTests
     public async Task Who_does_not_speak_the_protocol_is_hung_up_on_and_others_are_served()
     {
         await using var rig = await NbdRig.StartAsync();
-        using var stranger = await ConnectAsync(rig);
+        using var stranger = await ConnectAsync(rig.SocketPath);
         await stranger.SendAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), Ct);
         await ShouldBeHungUpOnAsync(stranger);
 
-        using var boaster = await HelloAsync(rig, flags: 3);
+        using var boaster = await HelloAsync(rig.SocketPath, flags: 3);
         await boaster.SendAsync(Message(0x49484156454f5054UL, 3u, uint.MaxValue), Ct);
         Assert.Equal(0x80000009u, (await OptionReplyAsync(boaster)).Type);
         await ShouldBeHungUpOnAsync(boaster);
 
-        using var guest = await ConnectByExportNameAsync(rig);
+        using var guest = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
         await RequestAsync(guest, Read, 0, 1, []);
         Assert.Equal(0, await SimpleReplyAsync(guest));
     }
@@ -113,7 +111,7 @@ public sealed class NbdProtocolTests
     {
         const int shutdown = 108;
         await using var rig = await NbdRig.StartAsync();
-        using var client = await ConnectByExportNameAsync(rig);
+        using var client = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
 
         await rig.Host.Port.QuarantineAsync(rig.Volume.Id, Ct);
 
@@ -127,104 +125,12 @@ public sealed class NbdProtocolTests
     public async Task Stopping_hangs_up_and_takes_the_socket_away()
     {
         var rig = await NbdRig.StartAsync();
-        using var client = await ConnectByExportNameAsync(rig);
+        using var client = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
         var socket = rig.SocketPath;
 
         await rig.DisposeAsync().AsTask().WaitAsync(Limit, Ct);
 
         Assert.False(File.Exists(socket));
         await ShouldBeHungUpOnAsync(client);
-    }
-
-    private static async Task<Socket> ConnectAsync(NbdRig rig)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(rig.SocketPath), Ct);
-        Assert.Equal("NBDMAGICIHAVEOPT", Encoding.ASCII.GetString(await ReceiveAsync(socket, 16)));
-        Assert.Equal([0, 3], await ReceiveAsync(socket, 2));
-        return socket;
-    }
-
-    private static async Task<Socket> HelloAsync(NbdRig rig, uint flags)
-    {
-        var client = await ConnectAsync(rig);
-        await client.SendAsync(Message(flags), Ct);
-        return client;
-    }
-
-    private static async Task<Socket> ConnectByExportNameAsync(NbdRig rig)
-    {
-        var client = await HelloAsync(rig, flags: 3);
-        await OptionAsync(client, 1, Encoding.UTF8.GetBytes(rig.Volume.LogicalVolume));
-        await ReceiveAsync(client, 10);
-        return client;
-    }
-
-    private static async Task OptionAsync(Socket client, uint option, byte[] data) =>
-        await client.SendAsync((byte[])[.. Message(0x49484156454f5054UL, option, (uint)data.Length), .. data], Ct);
-
-    private static async Task<(uint Type, byte[] Data)> OptionReplyAsync(Socket client)
-    {
-        var header = await ReceiveAsync(client, 20);
-        Assert.Equal(0x0003e889045565a9UL, BinaryPrimitives.ReadUInt64BigEndian(header));
-        var length = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16));
-        return (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(12)), await ReceiveAsync(client, length));
-    }
-
-    private static async Task RequestAsync(Socket client, int command, ulong offset, uint length, byte[] data) =>
-        await client.SendAsync((byte[])[.. Message(0x25609513u, (uint)command, 0x0123456789abcdefUL, offset, length), .. data], Ct);
-
-    private static async Task<int> SimpleReplyAsync(Socket client)
-    {
-        var reply = await ReceiveAsync(client, 16);
-        Assert.Equal(0x67446698u, BinaryPrimitives.ReadUInt32BigEndian(reply));
-        Assert.Equal(0x0123456789abcdefUL, BinaryPrimitives.ReadUInt64BigEndian(reply.AsSpan(8)));
-        return BinaryPrimitives.ReadInt32BigEndian(reply.AsSpan(4));
-    }
-
-    private static async Task<byte[]> ReceiveAsync(Socket client, int length)
-    {
-        var bytes = new byte[length];
-        for (var done = 0; done < length;)
-        {
-            var received = await client.ReceiveAsync(bytes.AsMemory(done), Ct).AsTask().WaitAsync(Limit, Ct);
-            Assert.NotEqual(0, received);
-            done += received;
-        }
-
-        return bytes;
-    }
-
-    private static async Task ShouldBeHungUpOnAsync(Socket client)
-    {
-        try
-        {
-            Assert.Equal(0, await client.ReceiveAsync(new byte[1], Ct).AsTask().WaitAsync(Limit, Ct));
-        }
-        catch (SocketException)
-        {
-            // Also hung up, with something unread.
-        }
-    }
-
-    private static byte[] Message(params object[] numbers)
-    {
-        var bytes = new List<byte>();
-        foreach (var number in numbers)
-        {
-            var place = new byte[8];
-            if (number is ulong big)
-            {
-                BinaryPrimitives.WriteUInt64BigEndian(place, big);
-            }
-            else
-            {
-                BinaryPrimitives.WriteUInt32BigEndian(place, (uint)number);
-            }
-
-            bytes.AddRange(place[..(number is ulong ? 8 : 4)]);
-        }
-
-        return [.. bytes];
     }
 }

@@ -26,7 +26,7 @@ public sealed record StoredExceptions(int ChunkBytes, ExceptionTable Table, long
         var layout = new StoreLayout(StoreHeader.Decode(head).ChunkBytes);
         var storeChunks = store.Length / layout.ChunkBytes;
         var table = new ExceptionTable((volumeBytes + layout.ChunkBytes - 1) / layout.ChunkBytes);
-        var taken = new BitArray(checked((int)storeChunks));
+        var taken = new BitArray(0);
         var nextFree = StoreLayout.FirstDataChunk;
         var area = new byte[layout.ChunkBytes];
 
@@ -44,18 +44,31 @@ public sealed record StoredExceptions(int ChunkBytes, ExceptionTable Table, long
                 }
 
                 if (old >= (ulong)table.VolumeChunks || table[(long)old] != 0
-                    || @new >= (ulong)storeChunks || !layout.IsData((long)@new) || taken[(int)@new])
+                    || @new >= (ulong)storeChunks || !layout.IsData((long)@new) || IsTaken(taken, (int)@new))
                 {
                     throw new LvmFormatException(
                         $"exception ({old}, {@new}) in area {number} is impossible or repeated: the map cannot be trusted");
                 }
 
-                taken[(int)@new] = true;
+                Take(taken, (int)@new);
                 table.Add((long)old, (int)@new);
                 nextFree = Math.Max(nextFree, (long)@new + 1);
             }
         }
 
         return new StoredExceptions(layout.ChunkBytes, table, layout.SkipArea(nextFree), HasStaleTail: false);
+    }
+
+    private static bool IsTaken(BitArray taken, int chunk) => chunk < taken.Length && taken[chunk];
+
+    /// <summary>Grows with what is in use: an empty store of a large volume costs nothing.</summary>
+    private static void Take(BitArray taken, int chunk)
+    {
+        if (chunk >= taken.Length)
+        {
+            taken.Length = (int)Math.Min(int.MaxValue, 2L * (chunk + 1L));
+        }
+
+        taken[chunk] = true;
     }
 }

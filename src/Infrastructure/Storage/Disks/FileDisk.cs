@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -79,7 +80,17 @@ public sealed partial class FileDisk : IRawDisk
     }
 
     /// <inheritdoc/>
-    public void Flush() => RandomAccess.FlushToDisk(handle);
+    public void Flush()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+        else if (FlushData(handle) != 0)
+        {
+            throw new IOException("flushing the disk's file", new Win32Exception(Marshal.GetLastPInvokeError()));
+        }
+    }
 
     /// <inheritdoc/>
     public long NextData(long offset)
@@ -126,6 +137,10 @@ public sealed partial class FileDisk : IRawDisk
             throw new IOException($"{path} cannot be opened for one host alone; is another process serving it? {e.Message}", e);
         }
     }
+
+    // fdatasync(2): bytes, and of the file's own record what reading them back needs; not the time of the last change.
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FlushData(SafeFileHandle file);
 
     // Linux number: POSIX_FADV_DONTNEED (posix_fadvise(2)).
     private const int AdviceDontNeed = 4;
