@@ -196,7 +196,14 @@ CREATE TABLE public.images (
     description text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT images_min_disk CHECK ((min_disk_gib >= 1))
+    droplet_id bigint,
+    expires_at timestamp with time zone,
+    kind text NOT NULL,
+    regions text[] NOT NULL,
+    state text NOT NULL,
+    tags text[] NOT NULL,
+    CONSTRAINT images_min_disk CHECK ((min_disk_gib >= 1)),
+    CONSTRAINT images_private CHECK (((source = 'volume'::text) = (account_id IS NOT NULL)))
 );
 
 CREATE TABLE public.regions (
@@ -266,7 +273,7 @@ CREATE TABLE public.runs (
 CREATE TABLE public.scrub_receipts (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
-    droplet_id bigint NOT NULL,
+    droplet_id bigint,
     volume_id uuid NOT NULL,
     action_id bigint,
     host_name text NOT NULL,
@@ -278,7 +285,9 @@ CREATE TABLE public.scrub_receipts (
     declined_by_token_id uuid,
     started_at timestamp with time zone NOT NULL,
     completed_at timestamp with time zone NOT NULL,
+    image_id bigint,
     CONSTRAINT scrub_receipts_declined_by CHECK (((outcome = 'declined'::text) = (declined_by_token_id IS NOT NULL))),
+    CONSTRAINT scrub_receipts_owner CHECK ((num_nonnulls(droplet_id, image_id) = 1)),
     CONSTRAINT scrub_receipts_read_back CHECK (((outcome <> 'scrubbed'::text) OR (bytes_verified >= bytes_overwritten)))
 );
 
@@ -321,7 +330,7 @@ CREATE TABLE public.tags (
 CREATE TABLE public.volumes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
-    droplet_id bigint NOT NULL,
+    droplet_id bigint,
     host_name text NOT NULL,
     disk_bytes bigint NOT NULL,
     extent_bytes bigint NOT NULL,
@@ -331,7 +340,10 @@ CREATE TABLE public.volumes (
     chunks_written bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     released_at timestamp with time zone,
+    image_id bigint,
+    source_volume_id uuid,
     CONSTRAINT volumes_extents CHECK (((extent_count > 0) AND (disk_bytes > 0) AND ((extent_count * extent_bytes) > disk_bytes))),
+    CONSTRAINT volumes_owner CHECK ((num_nonnulls(droplet_id, image_id) = 1)),
     CONSTRAINT volumes_released CHECK (((state = 'released'::text) = (released_at IS NOT NULL)))
 );
 
@@ -460,11 +472,15 @@ CREATE UNIQUE INDEX ix_events_public_id ON public.events USING btree (public_id)
 
 CREATE INDEX ix_hosts_region_slug ON public.hosts USING btree (region_slug);
 
-CREATE INDEX ix_images_account_id ON public.images USING btree (account_id);
+CREATE INDEX ix_images_account_id ON public.images USING btree (account_id) WHERE ((account_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX ix_images_droplet_id ON public.images USING btree (droplet_id) WHERE ((droplet_id IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE UNIQUE INDEX ix_images_slug ON public.images USING btree (slug) WHERE ((slug IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE UNIQUE INDEX ix_images_source_source_name ON public.images USING btree (source, source_name) WHERE ((source = 'raw_file'::text) AND (deleted_at IS NULL));
+
+CREATE INDEX ix_images_tags ON public.images USING gin (tags) WHERE (deleted_at IS NULL);
 
 CREATE INDEX ix_run_steps_run_id_id ON public.run_steps USING btree (run_id, id);
 
@@ -481,6 +497,10 @@ CREATE INDEX ix_volumes_account_id ON public.volumes USING btree (account_id);
 CREATE INDEX ix_volumes_droplet_id ON public.volumes USING btree (droplet_id);
 
 CREATE INDEX ix_volumes_host_name ON public.volumes USING btree (host_name) WHERE (state <> 'released'::text);
+
+CREATE INDEX ix_volumes_image_id ON public.volumes USING btree (image_id);
+
+CREATE INDEX ix_volumes_source_volume_id ON public.volumes USING btree (source_volume_id) WHERE ((state = 'ordered'::text) AND (source_volume_id IS NOT NULL));
 
 CREATE INDEX ix_webhook_deliveries_due_at ON public.webhook_deliveries USING btree (due_at) WHERE (status = 'pending'::text);
 
@@ -564,6 +584,9 @@ ALTER TABLE ONLY public.volumes
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT fk_volumes_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volumes
+    ADD CONSTRAINT fk_volumes_images_image_id FOREIGN KEY (image_id) REFERENCES public.images(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.webhook_deliveries
     ADD CONSTRAINT fk_webhook_deliveries_webhooks_webhook_id FOREIGN KEY (webhook_id) REFERENCES public.webhooks(id) ON DELETE CASCADE;

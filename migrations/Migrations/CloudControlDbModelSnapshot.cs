@@ -563,6 +563,19 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("distribution");
 
+                    b.Property<long?>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
                     b.Property<int>("MinDiskGib")
                         .HasColumnType("integer")
                         .HasColumnName("min_disk_gib");
@@ -571,6 +584,11 @@ namespace CloudControl.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<string[]>("Regions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("regions");
 
                     b.Property<long>("SizeBytes")
                         .HasColumnType("bigint")
@@ -590,16 +608,37 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("source_name");
 
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
                     b.HasKey("Id")
                         .HasName("pk_images");
 
                     b.HasIndex("AccountId")
-                        .HasDatabaseName("ix_images_account_id");
+                        .HasDatabaseName("ix_images_account_id")
+                        .HasFilter("account_id is not null and deleted_at is null");
+
+                    b.HasIndex("DropletId")
+                        .HasDatabaseName("ix_images_droplet_id")
+                        .HasFilter("droplet_id is not null and deleted_at is null");
 
                     b.HasIndex("Slug")
                         .IsUnique()
                         .HasDatabaseName("ix_images_slug")
                         .HasFilter("slug is not null and deleted_at is null");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_images_tags")
+                        .HasFilter("deleted_at is null");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
 
                     b.HasIndex("Source", "SourceName")
                         .IsUnique()
@@ -609,6 +648,8 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("images", null, t =>
                         {
                             t.HasCheckConstraint("images_min_disk", "min_disk_gib >= 1");
+
+                            t.HasCheckConstraint("images_private", "(source = 'volume') = (account_id is not null)");
                         });
                 });
 
@@ -962,7 +1003,7 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("declined_by_token_id");
 
-                    b.Property<long>("DropletId")
+                    b.Property<long?>("DropletId")
                         .HasColumnType("bigint")
                         .HasColumnName("droplet_id");
 
@@ -974,6 +1015,10 @@ namespace CloudControl.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("host_name");
+
+                    b.Property<long?>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
@@ -1005,6 +1050,8 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("scrub_receipts", null, t =>
                         {
                             t.HasCheckConstraint("scrub_receipts_declined_by", "(outcome = 'declined') = (declined_by_token_id is not null)");
+
+                            t.HasCheckConstraint("scrub_receipts_owner", "num_nonnulls(droplet_id, image_id) = 1");
 
                             t.HasCheckConstraint("scrub_receipts_read_back", "outcome <> 'scrubbed' or bytes_verified >= bytes_overwritten");
                         });
@@ -1063,7 +1110,7 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("disk_bytes");
 
-                    b.Property<long>("DropletId")
+                    b.Property<long?>("DropletId")
                         .HasColumnType("bigint")
                         .HasColumnName("droplet_id");
 
@@ -1080,9 +1127,17 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("host_name");
 
+                    b.Property<long?>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
+
                     b.Property<DateTimeOffset?>("ReleasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("released_at");
+
+                    b.Property<Guid?>("SourceVolumeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_volume_id");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -1102,9 +1157,18 @@ namespace CloudControl.Migrations.Migrations
                         .HasDatabaseName("ix_volumes_host_name")
                         .HasFilter("state <> 'released'");
 
+                    b.HasIndex("ImageId")
+                        .HasDatabaseName("ix_volumes_image_id");
+
+                    b.HasIndex("SourceVolumeId")
+                        .HasDatabaseName("ix_volumes_source_volume_id")
+                        .HasFilter("state = 'ordered' and source_volume_id is not null");
+
                     b.ToTable("volumes", null, t =>
                         {
                             t.HasCheckConstraint("volumes_extents", "extent_count > 0 and disk_bytes > 0 and extent_count * extent_bytes > disk_bytes");
+
+                            t.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) = 1");
 
                             t.HasCheckConstraint("volumes_released", "(state = 'released') = (released_at is not null)");
                         });
@@ -1417,7 +1481,6 @@ namespace CloudControl.Migrations.Migrations
                         .WithMany()
                         .HasForeignKey("DropletId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_volumes_droplets_droplet_id");
 
                     b.HasOne("CloudControl.Domain.Hosts.Host", null)
@@ -1426,6 +1489,12 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_volumes_hosts_host_name");
+
+                    b.HasOne("CloudControl.Domain.Images.Image", null)
+                        .WithMany()
+                        .HasForeignKey("ImageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_volumes_images_image_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Webhooks.Webhook", b =>

@@ -1,10 +1,12 @@
 using CloudControl.Workers.CreateDroplet;
 using CloudControl.Workers.DestroyDroplet;
 using CloudControl.Workers.Droplets;
+using CloudControl.Workers.Images;
 using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.PowerDroplet;
 using CloudControl.Workers.RebuildDroplet;
 using CloudControl.Workers.RenameDroplet;
+using CloudControl.Workers.SnapshotDroplet;
 using CloudControl.Workers.Volumes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,6 +20,7 @@ public static class DropletPipelines
         services.TryAddSingleton(new RestartOptions());
         return services
             .AddScoped<VolumeCleaning>()
+            .AddScoped<VolumeCopying>()
             .AddScoped<ActionEnding>()
             .AddPipeline<CreateDropletPipeline>()
             .AddPipeline<DestroyDropletPipeline>()
@@ -28,6 +31,8 @@ public static class DropletPipelines
             .AddPipeline<RebootPipeline>()
             .AddPipeline<PowerCyclePipeline>()
             .AddPipeline<RenameDropletPipeline>()
+            .AddPipeline<SnapshotDropletPipeline>()
+            .AddPipeline<ReturnImagePipeline>()
             .AddPipeline<ReturnVolumePipeline>();
     }
 }

@@ -6,7 +6,8 @@ namespace CloudControl.Api.ScrubReceipts;
 /// <param name="Id">The receipt's id.</param>
 /// <param name="Outcome"><c>scrubbed</c>: every byte in scope was read back as zero. <c>declined</c>: the owner said no.</param>
 /// <param name="Scope"><c>written</c>: all that was ever written. <c>full</c>: every byte of every extent. Null when declined.</param>
-/// <param name="DropletId">Whose disk it was.</param>
+/// <param name="DropletId">Whose disk it was; null when it was an image's.</param>
+/// <param name="ImageId">Whose bytes they were; null when they were a droplet's.</param>
 /// <param name="VolumeId">The disk.</param>
 /// <param name="ActionId">The action that gave the disk back; null when no action of the customer did.</param>
 /// <param name="Host">The host the disk was on.</param>
@@ -17,11 +18,11 @@ namespace CloudControl.Api.ScrubReceipts;
 /// <param name="StartedAt">When the scrub began, or was declined.</param>
 /// <param name="CompletedAt">When the extents were given back.</param>
 public sealed record ScrubReceiptView(
-    Guid Id, string Outcome, string? Scope, long DropletId, Guid VolumeId, long? ActionId, string Host, long Extents, long BytesOverwritten,
+    Guid Id, string Outcome, string? Scope, long? DropletId, long? ImageId, Guid VolumeId, long? ActionId, string Host, long Extents, long BytesOverwritten,
     long BytesVerified, Guid? DeclinedByTokenId, DateTimeOffset StartedAt, DateTimeOffset CompletedAt)
 {
     public static ScrubReceiptView Of(ScrubRecord scrub) => new(
-        scrub.Id, Spelled(scrub.Outcome)!, Spelled(scrub.Scope), scrub.DropletId.Value, scrub.VolumeId.Value, scrub.ActionId?.Value, scrub.HostName,
+        scrub.Id, Spelled(scrub.Outcome)!, Spelled(scrub.Scope), scrub.DropletId?.Value, scrub.ImageId?.Value, scrub.VolumeId.Value, scrub.ActionId?.Value, scrub.HostName,
         scrub.ExtentCount, scrub.BytesOverwritten, scrub.BytesVerified, scrub.DeclinedByTokenId?.Value, scrub.StartedAt, scrub.CompletedAt);
 
     /// <summary>Every name of these enums is one word.</summary>

@@ -13,5 +13,24 @@ public sealed record ImageTooLargeForDisk(long ImageBytes, long DiskBytes)
 public sealed record PersonalFileUnusable(string What)
     : Error(ErrorFamily.Invalid, $"The {What} cannot be written to the droplet's disk.");
 
+/// <summary>A public image is nobody's to change.</summary>
+public sealed record ImageNotYours() : Error(ErrorFamily.Forbidden, "You are not authorized to perform this operation");
+
+public sealed record ImageHasPendingEvent() : Error(ErrorFamily.Invalid, "Image already has a pending event.");
+
+/// <summary>The image lies in other regions only; a transfer makes a copy.</summary>
+public sealed record ImageNotInRegion() : Error(ErrorFamily.Invalid, "The image is not available in the selected region.");
+
+/// <summary>No host that holds a copy of the image can take the disk.</summary>
+public sealed record NoRoomBesideImage() : Error(ErrorFamily.NoCapacity, "There is no room for this disk where the image lies now.");
+
+public sealed record ImageNotOfDroplet() : Error(ErrorFamily.Invalid, "The image must be a snapshot or a backup of this droplet.");
+
+public sealed record ImageIsNoBackup() : Error(ErrorFamily.Invalid, "Only a backup can be converted to a snapshot.");
+
+public sealed record ImageActionUnknown(string Type) : Error(ErrorFamily.Invalid, $"'{Type}' is not an action this image can take.");
+
+public sealed record NoRoomForImage() : Error(ErrorFamily.NoCapacity, "There is no room for this image now.");
+
 /// <summary>No such image, or another account's.</summary>
 public sealed record ImageNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

@@ -13,19 +13,32 @@ public interface IDropletRun
     ActionId ActionId { get; }
 }
 
-/// <summary>State of a run that makes a volume for a droplet.</summary>
-public interface INewVolume : IDropletRun
+/// <summary>State of a run that makes a volume.</summary>
+public interface INewVolume
 {
+    ActionId ActionId { get; }
+
     /// <summary>The volume to be; its id exists before the run's first step, so a repeated step finds its own work.</summary>
     VolumeId NewVolumeId { get; }
-
-    /// <summary>What the volume is made from.</summary>
-    ImageId ImageId { get; }
 
     string HostName { get; }
 
     /// <summary>How far the scrub is when the volume is undone.</summary>
     ScrubCursor UndoScrub { get; set; }
+}
+
+/// <summary>State of a run that makes a volume as a copy of another one: the source its row names.</summary>
+public interface ICopiedVolume : INewVolume
+{
+    /// <summary>How far the copy is: a crash costs one slice, not the whole copy.</summary>
+    CopyCursor Copied { get; set; }
+}
+
+/// <summary>State of a run that makes a droplet's disk from an image, which may be a volume to copy or something to write.</summary>
+public interface IImagedVolume : IDropletRun, ICopiedVolume
+{
+    /// <summary>What the volume is made from.</summary>
+    ImageId ImageId { get; }
 }
 
 /// <summary>State of a run that gives a volume's extents back.</summary>

@@ -1,6 +1,8 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
+using CloudControl.Domain.Volumes;
 
 namespace CloudControl.Domain.Storage;
 
@@ -23,7 +25,11 @@ public sealed class ScrubRecord
 
     public AccountId AccountId { get; private init; }
 
-    public DropletId DropletId { get; private init; }
+    /// <summary>Whose disk it was; null when it was an image's.</summary>
+    public DropletId? DropletId { get; private init; }
+
+    /// <summary>Whose bytes they were; null when they were a droplet's.</summary>
+    public ImageId? ImageId { get; private init; }
 
     /// <summary>At most one record for each volume.</summary>
     public VolumeId VolumeId { get; private init; }
@@ -50,14 +56,15 @@ public sealed class ScrubRecord
 
     public DateTimeOffset CompletedAt { get; private init; }
 
-    public static ScrubRecord Of(ScrubReceipt receipt, AccountId account, DropletId droplet, ActionId? action, string hostName) => new()
+    public static ScrubRecord Of(ScrubReceipt receipt, Volume volume, ActionId? action) => new()
     {
         Id = receipt.Id,
-        AccountId = account,
-        DropletId = droplet,
+        AccountId = volume.AccountId,
+        DropletId = volume.DropletId,
+        ImageId = volume.ImageId,
         VolumeId = receipt.VolumeId,
         ActionId = action,
-        HostName = hostName,
+        HostName = volume.HostName,
         Outcome = ScrubOutcome.Scrubbed,
         Scope = receipt.Scope,
         ExtentCount = receipt.ExtentCount,
@@ -68,16 +75,17 @@ public sealed class ScrubRecord
     };
 
     public static ScrubRecord OfDeclined(
-        ScrubDeclined declined, AccountId account, DropletId droplet, ActionId? action, string hostName, long extentCount, DateTimeOffset now) => new()
+        ScrubDeclined declined, Volume volume, ActionId? action, DateTimeOffset now) => new()
         {
             Id = Guid.CreateVersion7(),
-            AccountId = account,
-            DropletId = droplet,
+            AccountId = volume.AccountId,
+            DropletId = volume.DropletId,
+            ImageId = volume.ImageId,
             VolumeId = declined.VolumeId,
             ActionId = action,
-            HostName = hostName,
+            HostName = volume.HostName,
             Outcome = ScrubOutcome.Declined,
-            ExtentCount = extentCount,
+            ExtentCount = volume.ExtentCount,
             DeclinedByTokenId = new TokenId(declined.TokenId),
             StartedAt = declined.At,
             CompletedAt = now,

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Volumes;
@@ -21,7 +22,7 @@ public enum VolumeState
     Released,
 }
 
-/// <summary>A sparse volume on a host. A rebuild gives a droplet a new one; this row outlives the bytes.</summary>
+/// <summary>A sparse volume on a host, a droplet's or an image's. A rebuild gives a droplet a new one; this row outlives the bytes.</summary>
 public sealed class Volume
 {
     private Volume()
@@ -32,7 +33,14 @@ public sealed class Volume
 
     public AccountId AccountId { get; private init; }
 
-    public DropletId DropletId { get; private init; }
+    /// <summary>The droplet whose own disk it is or was; null for an image's.</summary>
+    public DropletId? DropletId { get; private init; }
+
+    /// <summary>The image whose bytes it holds; null for a droplet's disk.</summary>
+    public ImageId? ImageId { get; private init; }
+
+    /// <summary>What it is copied from; null when it is not a copy. Until it is ready, the source must stay.</summary>
+    public VolumeId? SourceVolumeId { get; private init; }
 
     public string HostName { get; private init; } = "";
 
@@ -59,18 +67,22 @@ public sealed class Volume
 
     public ByteSize CowStore => new(ExtentCount * ExtentBytes);
 
-    public static Volume Order(VolumeId id, AccountId account, DropletId droplet, Host host, ByteSize disk, DateTimeOffset now) => new()
-    {
-        Id = id,
-        AccountId = account,
-        DropletId = droplet,
-        HostName = host.Name,
-        DiskBytes = disk.Bytes,
-        ExtentBytes = host.ExtentBytes,
-        ChunkBytes = host.ChunkBytes,
-        ExtentCount = host.ExtentsFor(disk),
-        CreatedAt = now,
-    };
+    /// <summary>A droplet's own disk.</summary>
+    /// <param name="id">The volume's name for ever.</param>
+    /// <param name="account">Whose it is.</param>
+    /// <param name="droplet">The droplet.</param>
+    /// <param name="host">Where it will lie.</param>
+    /// <param name="disk">Virtual size.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="source">What it is copied from; null when its image is written.</param>
+    public static Volume Order(
+        VolumeId id, AccountId account, DropletId droplet, Host host, ByteSize disk, DateTimeOffset now, VolumeId? source = null) =>
+        On(host, disk, id, account, droplet, image: null, source, now);
+
+    /// <summary>An image's bytes, copied from <paramref name="source"/>: a droplet's disk, or the image's own volume in another place.</summary>
+    public static Volume OrderForImage(
+        VolumeId id, AccountId account, ImageId image, Host host, ByteSize disk, VolumeId source, DateTimeOffset now) =>
+        On(host, disk, id, account, droplet: null, image, source, now);
 
     public void BecomeReady(long chunksWritten)
     {
@@ -99,4 +111,20 @@ public sealed class Volume
         (State, ReleasedAt) = (VolumeState.Released, now);
         return true;
     }
+
+    private static Volume On(
+        Host host, ByteSize disk, VolumeId id, AccountId account, DropletId? droplet, ImageId? image, VolumeId? source, DateTimeOffset now) => new()
+        {
+            Id = id,
+            AccountId = account,
+            DropletId = droplet,
+            ImageId = image,
+            SourceVolumeId = source,
+            HostName = host.Name,
+            DiskBytes = disk.Bytes,
+            ExtentBytes = host.ExtentBytes,
+            ChunkBytes = host.ChunkBytes,
+            ExtentCount = host.ExtentsFor(disk),
+            CreatedAt = now,
+        };
 }

@@ -16,7 +16,9 @@ public sealed record ActionErrorData(string Code, string Message);
 /// <summary>What became of a destroyed disk; the whole receipt is at <c>/v2/scrub_receipts/{receipt_id}</c>.</summary>
 public sealed record ScrubSummary(ScrubOutcome Outcome, Guid ReceiptId, long BytesOverwritten, long BytesVerified);
 
-/// <summary>What receivers are told of a scrub: the receipt but for the host's name. Who declined is left out when nobody did.</summary>
+/// <summary>What receivers are told of a scrub: the receipt but for the host's name. What is null is left out: whose bytes they were is a droplet or an
+/// image, and who declined is nobody most of the time.</summary>
 public sealed record ScrubEventData(
-    Guid ReceiptId, ScrubOutcome Outcome, ScrubScope? Scope, long DropletId, Guid VolumeId, long? ActionId, long Extents,
-    long BytesOverwritten, long BytesVerified, Guid? DeclinedByTokenId, DateTimeOffset StartedAt, DateTimeOffset CompletedAt);
+    Guid ReceiptId, ScrubOutcome Outcome, ScrubScope? Scope, long? DropletId, Guid VolumeId, long? ActionId, long Extents,
+    long BytesOverwritten, long BytesVerified, Guid? DeclinedByTokenId, DateTimeOffset StartedAt, DateTimeOffset CompletedAt,
+    long? ImageId = null);

@@ -13,8 +13,9 @@ public static class ScrubEvents
     {
         var type = scrub.Outcome == ScrubOutcome.Declined ? EventTypes.ScrubDeclined : EventTypes.ScrubCompleted;
         var data = new ScrubEventData(
-            scrub.Id, scrub.Outcome, scrub.Scope, scrub.DropletId.Value, scrub.VolumeId.Value, scrub.ActionId?.Value, scrub.ExtentCount,
-            scrub.BytesOverwritten, scrub.BytesVerified, scrub.DeclinedByTokenId?.Value, scrub.StartedAt, scrub.CompletedAt);
+            scrub.Id, scrub.Outcome, scrub.Scope, scrub.DropletId?.Value, scrub.VolumeId.Value, scrub.ActionId?.Value, scrub.ExtentCount,
+            scrub.BytesOverwritten, scrub.BytesVerified, scrub.DeclinedByTokenId?.Value, scrub.StartedAt, scrub.CompletedAt,
+            scrub.ImageId?.Value);
         return new EventDraft(scrub.AccountId, type, ResourceType, scrub.Id.ToString(), data);
     }
 }

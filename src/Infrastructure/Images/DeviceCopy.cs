@@ -1,4 +1,5 @@
 using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage;
 using CloudControl.Infrastructure.Storage.Disks;
 using Microsoft.Win32.SafeHandles;
 
@@ -24,7 +25,7 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
         {
             var piece = buffer.AsMemory(0, length);
             ReadImage(offset, piece.Span);
-            foreach (var (start, end) in RunsToWrite(offset, piece))
+            foreach (var (start, end) in ChunkRuns.ToWrite(device, offset, piece.Span))
             {
                 await device.WriteAsync(offset + start, piece[start..end], ct);
                 written = new ImageWritten(written.BytesWritten + end - start, written.ChunksWritten + Chunks(end - start));
@@ -83,32 +84,6 @@ internal sealed class DeviceCopy(SafeFileHandle image, IBlockDevice device)
                 yield return (start + done, (int)Math.Min(pieceBytes, length - done));
             }
         }
-    }
-
-    /// <summary>Neighbouring chunks of a piece that must be written, as positions in it.</summary>
-    private List<(int Start, int End)> RunsToWrite(long offset, ReadOnlyMemory<byte> piece)
-    {
-        var runs = new List<(int Start, int End)>();
-        for (var start = 0; start < piece.Length; start += device.ChunkBytes)
-        {
-            var end = Math.Min(piece.Length, start + device.ChunkBytes);
-            var isZero = !piece.Span[start..end].ContainsAnyExcept((byte)0);
-            if (isZero && !device.Map(offset + start, end - start).Any(stretch => stretch.IsWritten))
-            {
-                continue;
-            }
-
-            if (runs.Count > 0 && runs[^1].End == start)
-            {
-                runs[^1] = (runs[^1].Start, end);
-            }
-            else
-            {
-                runs.Add((start, end));
-            }
-        }
-
-        return runs;
     }
 
     private void ReadImage(long offset, Span<byte> piece)

@@ -32,6 +32,8 @@ internal static class IdConversions
         configuration.Properties<ActionStatus>().HaveConversion<EnumToSnakeCase<ActionStatus>>();
         configuration.Properties<AddressKind>().HaveConversion<EnumToSnakeCase<AddressKind>>();
         configuration.Properties<HostState>().HaveConversion<EnumToSnakeCase<HostState>>();
+        configuration.Properties<ImageKind>().HaveConversion<EnumToSnakeCase<ImageKind>>();
+        configuration.Properties<ImageState>().HaveConversion<EnumToSnakeCase<ImageState>>();
         configuration.Properties<ImageSource>().HaveConversion<EnumToSnakeCase<ImageSource>>();
         configuration.Properties<VolumeState>().HaveConversion<EnumToSnakeCase<VolumeState>>();
         configuration.Properties<RunStatus>().HaveConversion<EnumToSnakeCase<RunStatus>>();

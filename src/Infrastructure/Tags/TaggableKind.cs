@@ -17,6 +17,7 @@ public sealed record TaggableKind(string Type, string Collection, string Table, 
     public static IReadOnlyList<TaggableKind> All { get; } =
     [
         new("droplet", "droplets", "droplets", "destroyed_at is null", "bigint"),
+        new("image", "images", "images", "deleted_at is null and state = 'available'", "bigint"),
     ];
 
     /// <summary>An id of this kind as PostgreSQL spells it; null for a text that can be none.</summary>

@@ -23,12 +23,12 @@ public sealed class VolumeCleaning(CloudControlDb db, TimeProvider clock)
 
     /// <summary>Keeps the receipt and tells of it; once for each volume, however often the step runs.</summary>
     public Task RecordAsync(ScrubReceipt receipt, ActionId? causedBy, CancellationToken ct) => RecordOnceAsync(
-        receipt.VolumeId, v => ScrubRecord.Of(receipt, v.AccountId, v.DropletId, causedBy, v.HostName), ct);
+        receipt.VolumeId, v => ScrubRecord.Of(receipt, v, causedBy), ct);
 
     /// <summary>Keeps the customer's "no" and tells of it; once for each volume.</summary>
     public Task RecordAsync(ScrubDeclined declined, ActionId? causedBy, CancellationToken ct) => RecordOnceAsync(
         declined.VolumeId,
-        v => ScrubRecord.OfDeclined(declined, v.AccountId, v.DropletId, causedBy, v.HostName, v.ExtentCount, clock.GetUtcNow()), ct);
+        v => ScrubRecord.OfDeclined(declined, v, causedBy, clock.GetUtcNow()), ct);
 
     private async Task RecordOnceAsync(VolumeId id, Func<Volume, ScrubRecord> make, CancellationToken ct)
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
 
 namespace CloudControl.Api.Tests.ScrubReceipts;
 
@@ -49,8 +51,9 @@ public sealed class ScrubReceiptTests(TestApi api) : IClassFixture<TestApi>
 
     private async Task<ScrubRecord> StoreAsync(long droplet, Guid token, DateTimeOffset completed)
     {
-        var scrub = ScrubRecord.OfDeclined(
-            new ScrubDeclined(VolumeId.New(), token, Now), api.Account.Id, new DropletId(droplet), new ActionId(9), "nyc3-01", extentCount: 4, completed);
+        var host = Host.Register("nyc3-01", "nyc3", ByteSize.FromMiB(4), 64 * 1024, totalExtents: 4, Now);
+        var volume = Volume.Order(VolumeId.New(), api.Account.Id, new DropletId(droplet), host, ByteSize.FromMiB(12), Now);
+        var scrub = ScrubRecord.OfDeclined(new ScrubDeclined(volume.Id, token, Now), volume, new ActionId(9), completed);
         await using var db = api.OpenDb();
         db.Add(scrub);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -3,8 +3,10 @@ using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
+using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
@@ -71,7 +73,7 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
         var droplet = DropletOf(userData: "password: hunter2");
         var action = EndedAction(ActionTypes.Destroy);
         var scrub = ScrubRecord.OfDeclined(
-            new ScrubDeclined(droplet.VolumeId, Guid.Empty, Now), droplet.AccountId, droplet.Id, action.Id, "nyc3-01", 4, Now);
+            new ScrubDeclined(droplet.VolumeId, Guid.Empty, Now), VolumeOf(droplet), action.Id, Now);
 
         var draft = DropletEvents.DestroyCompleted(droplet, action, scrub);
 
@@ -105,6 +107,10 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
             AccountId.New(), "web", "nyc3", "s-1vcpu-1gb", 1024, 1, 25, new ImageId(1), "nyc3-01", [], userData, [], [], Guid.Empty,
             Scrub: true, PublicNetworking: true),
         Now);
+
+    private static Volume VolumeOf(Droplet droplet) => Volume.Order(
+        droplet.VolumeId, droplet.AccountId, droplet.Id, Host.Register("nyc3-01", "nyc3", ByteSize.FromMiB(4), 64 * 1024, 100, Now),
+        ByteSize.FromMiB(12), Now);
 
     private static ResourceAction StartedAction(string type) =>
         ResourceAction.Start(new ActionId(9), AccountId.New(), type, ResourceTypes.Droplet, 7, "nyc3", token: null, Now);

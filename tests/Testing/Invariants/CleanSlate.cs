@@ -1,5 +1,6 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
@@ -50,6 +51,10 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         return [.. held.Where(a => !live.Contains(a.DropletId!.Value)).Select(a => $"address {a.Address} is held by {a.DropletId}, which is gone")];
     }
 
+    private static async Task<bool> HasOwnerAsync(CloudControlDb db, Volume volume, CancellationToken ct) => volume.DropletId is { } droplet
+        ? await db.Droplets.AnyAsync(d => d.Id == droplet && d.VolumeId == volume.Id && d.Status != DropletStatus.Destroyed, ct)
+        : await db.Images.AnyAsync(i => i.Id == volume.ImageId && i.DeletedAt == null && i.State == ImageState.Available, ct);
+
     private static async Task<IReadOnlyList<string>> HostAsync(CloudControlDb db, string name, IStorageHost host, CancellationToken ct)
     {
         var violations = new List<string>();
@@ -69,8 +74,7 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         {
             Expect(row.State == VolumeState.Ready, $"{name}: volume {row.Id} is {row.State}");
             Expect(onHost.ContainsKey(row.Id), $"{name}: volume {row.Id} is not on the host");
-            var owner = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == row.DropletId, ct);
-            Expect(owner.VolumeId == row.Id && owner.Status != DropletStatus.Destroyed, $"{name}: volume {row.Id} belongs to nobody");
+            Expect(await HasOwnerAsync(db, row, ct), $"{name}: volume {row.Id} belongs to nobody");
         }
 
         foreach (var orphan in onHost.Keys.Except(rows.Select(r => r.Id)))

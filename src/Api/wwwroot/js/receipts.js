@@ -50,7 +50,7 @@ export function receiptDetails(receipt) {
 function receiptRow(receipt) {
   const finished = el("time", { datetime: receipt.completed_at, title: moment(receipt.completed_at) });
   const element = el("tr", { role: "row" },
-    cell("Droplet", String(receipt.droplet_id)),
+    cell("Whose", receipt.droplet_id === null ? `image ${receipt.image_id}` : `droplet ${receipt.droplet_id}`),
     cell("Outcome", outcome(receipt)),
     cell("Overwritten", bytes(receipt.bytes_overwritten)),
     cell("Read back as zero", bytes(receipt.bytes_verified)),

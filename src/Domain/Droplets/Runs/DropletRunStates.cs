@@ -6,7 +6,7 @@ using CloudControl.Domain.Storage;
 namespace CloudControl.Domain.Droplets.Runs;
 
 /// <summary>State of <c>create-droplet</c>.</summary>
-public sealed class DropletProvisioning : INewVolume
+public sealed class DropletProvisioning : IImagedVolume
 {
     public required DropletId DropletId { get; init; }
 
@@ -17,6 +17,8 @@ public sealed class DropletProvisioning : INewVolume
     public required ImageId ImageId { get; init; }
 
     public required string HostName { get; init; }
+
+    public CopyCursor Copied { get; set; } = CopyCursor.Start;
 
     public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
 }
@@ -40,7 +42,7 @@ public sealed class DropletDestruction : IDropletRun, IFormerVolume
 }
 
 /// <summary>State of <c>rebuild-droplet</c>: a new volume from an image takes the place of the droplet's old one.</summary>
-public sealed class DropletRebuilding : INewVolume
+public sealed class DropletRebuilding : IImagedVolume
 {
     public required DropletId DropletId { get; init; }
 
@@ -59,6 +61,26 @@ public sealed class DropletRebuilding : INewVolume
     /// look: repeated after a crash, it would find it off.
     /// </summary>
     public required bool WasOn { get; init; }
+
+    public CopyCursor Copied { get; set; } = CopyCursor.Start;
+
+    public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
+}
+
+/// <summary>State of <c>snapshot-droplet</c>: the droplet's disk becomes the volume of an image.</summary>
+public sealed class DropletSnapshotting : IDropletRun, ICopiedVolume
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    public required ImageId ImageId { get; init; }
+
+    public required VolumeId NewVolumeId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public CopyCursor Copied { get; set; } = CopyCursor.Start;
 
     public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
 }

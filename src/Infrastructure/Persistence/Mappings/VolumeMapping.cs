@@ -1,6 +1,7 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Volumes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,6 +15,7 @@ internal sealed class VolumeMapping : IEntityTypeConfiguration<Volume>
         builder.ToTable("volumes", table =>
         {
             table.HasCheckConstraint("volumes_extents", "extent_count > 0 and disk_bytes > 0 and extent_count * extent_bytes > disk_bytes");
+            table.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) = 1");
             table.HasCheckConstraint("volumes_released", "(state = 'released') = (released_at is not null)");
         });
         builder.HasKey(v => v.Id);
@@ -22,7 +24,9 @@ internal sealed class VolumeMapping : IEntityTypeConfiguration<Volume>
         builder.Ignore(v => v.CowStore);
         builder.HasIndex(v => v.HostName).HasFilter("state <> 'released'");
         builder.HasOne<Account>().WithMany().HasForeignKey(v => v.AccountId);
+        builder.HasIndex(v => v.SourceVolumeId).HasFilter("state = 'ordered' and source_volume_id is not null");
         builder.HasOne<Droplet>().WithMany().HasForeignKey(v => v.DropletId);
+        builder.HasOne<Image>().WithMany().HasForeignKey(v => v.ImageId);
         builder.HasOne<Host>().WithMany().HasForeignKey(v => v.HostName);
     }
 }

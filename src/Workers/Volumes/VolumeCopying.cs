@@ -1,0 +1,38 @@
+using CloudControl.Domain.Runs;
+using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.Pipelines;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Workers.Volumes;
+
+/// <summary>
+/// Fills a new volume from the source its row names, one slice a call. As long as the new volume is <see cref="VolumeState.Ordered"/>
+/// the source is not given back: <see cref="AwaitCopies"/> waits for that.
+/// </summary>
+public sealed class VolumeCopying(StorageHosts hosts, CloudControlDb db)
+{
+    public async Task<StepOutcome> CopyAsync(ICopiedVolume run, CancellationToken ct)
+    {
+        var volume = await db.Volumes.SingleAsync(v => v.Id == run.NewVolumeId, ct);
+        if (volume.State != VolumeState.Ordered)
+        {
+            return StepOutcome.Done;   // the outcome was not stored; the source may be gone by now
+        }
+
+        var source = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == volume.SourceVolumeId, ct);
+        await using var from = await hosts[source.HostName].OpenAsync(source.Id, ct);
+        await using var to = await hosts[run.HostName].OpenAsync(volume.Id, ct);
+        await from.FlushAsync(ct);
+        run.Copied = await VolumeCopy.CopySliceAsync(from, to, run.Copied, ct);
+        if (!run.Copied.IsDone)
+        {
+            return StepOutcome.Again("copying", TimeSpan.Zero);
+        }
+
+        volume.BecomeReady(to.ChunksWritten);
+        await db.SaveChangesAsync(ct);
+        return StepOutcome.Done;
+    }
+}
