@@ -29,12 +29,21 @@ public static class ActionTypes
     public const string Reboot = "reboot";
     public const string PowerCycle = "power_cycle";
     public const string Rename = "rename";
+    public const string Snapshot = "snapshot";
+    public const string Restore = "restore";
+
+    /// <summary>Of an image: a copy in another region.</summary>
+    public const string Transfer = "transfer";
+
+    /// <summary>Of an image: a backup becomes a snapshot.</summary>
+    public const string Convert = "convert";
 }
 
 /// <summary>What an action is about, spelled as on the wire.</summary>
 public static class ResourceTypes
 {
     public const string Droplet = "droplet";
+    public const string Image = "image";
 }
 
 /// <summary>What a customer watches: one thing happening to one resource. Called an action on the wire.</summary>

@@ -42,6 +42,11 @@ public sealed record ImageMissing() : Error(ErrorFamily.Invalid, "You specified 
 /// <summary>A rebuild needs room for the new disk beside the old one, on the droplet's own host.</summary>
 public sealed record NoRoomToRebuild() : Error(ErrorFamily.NoCapacity, "There is no room to rebuild this droplet now.");
 
+/// <summary>A snapshot needs as much room as its droplet's disk, on the droplet's own host.</summary>
+public sealed record NoRoomToSnapshot() : Error(ErrorFamily.NoCapacity, "There is no room for a snapshot of this droplet now.");
+
+public sealed record SnapshotNameTooLong(int Limit) : Error(ErrorFamily.Invalid, $"A snapshot's name has at most {Limit} characters.");
+
 public sealed record TagNameMissing() : Error(ErrorFamily.Invalid, "tag_name must name the droplets that are meant.");
 
 public sealed record TooManyTagged(int Limit)

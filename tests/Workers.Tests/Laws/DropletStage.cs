@@ -39,6 +39,8 @@ public sealed class DropletStage : IArrangedRun
     private readonly string connectionString;
     private readonly NpgsqlDataSource database;
     private Func<Droplet, bool> afterSuccess = _ => true, afterFailure = _ => true;
+    private Func<Image, bool> imageAfterSuccess = _ => true, imageAfterFailure = _ => true;
+    private ImageId? expectedImage;
     private SimulatedHost? host;
 
     private DropletStage(string connectionString)
@@ -49,9 +51,9 @@ public sealed class DropletStage : IArrangedRun
 
     public RunId Run { get; private set; }
 
-    public ICleanSlate AfterFailure => new Slate(this, afterFailure);
+    public ICleanSlate AfterFailure => new Slate(this, afterFailure, imageAfterFailure);
 
-    public ICleanSlate AfterSuccess => new Slate(this, afterSuccess);
+    public ICleanSlate AfterSuccess => new Slate(this, afterSuccess, imageAfterSuccess);
 
     public IStorageHost Host => host!;
 
@@ -98,10 +100,11 @@ public sealed class DropletStage : IArrangedRun
         Run = run.Id;
     }
 
-    /// <summary>Records a run that nobody's action waits for.</summary>
-    public async Task RecordAsync(PipelineRun run, CancellationToken ct)
+    /// <summary>Records a run that nobody's action waits for, with what changes in the same transaction.</summary>
+    public async Task RecordAsync(PipelineRun run, CancellationToken ct, params Action<CloudControlDb>[] changes)
     {
         await using var db = PersistenceServices.Open(database);
+        Array.ForEach(changes, change => change(db));
         db.Add(run);
         await db.SaveChangesAsync(ct);
         Run = run.Id;
@@ -115,6 +118,26 @@ public sealed class DropletStage : IArrangedRun
         await db.SaveChangesAsync(ct);
         return volume;
     }
+
+    /// <summary>Orders an image of the droplet's disk, the extents of its volume held.</summary>
+    public async Task<(Image Image, Volume Volume)> OrderImageAsync(CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == Droplet, ct);
+        var from = await db.Images.AsNoTracking().SingleAsync(i => i.Id == droplet.ImageId, ct);
+        var image = Image.OfDroplet(new ImageId(2_000_000), droplet, from, "kept", ImageKind.Snapshot, DateTimeOffset.UtcNow);
+        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
+        var volume = Volume.OrderForImage(
+            VolumeId.New(), droplet.AccountId, image.Id, account, DropletDisk, source: droplet.VolumeId, DateTimeOffset.UtcNow);
+        Assert.True(await ExtentAccount.TryTakeAsync(db, volume, ct));
+        db.AddRange(image, volume);
+        await db.SaveChangesAsync(ct);
+        return (image, volume);
+    }
+
+    /// <summary>As <see cref="Expecting"/>, of an image.</summary>
+    public void ExpectingImage(ImageId id, Func<Image, bool> afterSuccess, Func<Image, bool>? afterFailure = null) =>
+        (expectedImage, imageAfterSuccess, imageAfterFailure) = (id, afterSuccess, afterFailure ?? (_ => true));
 
     /// <summary>What the run is for, and what is as before when it failed; beside the clean slate.</summary>
     public DropletStage Expecting(Func<Droplet, bool> afterSuccess, Func<Droplet, bool>? afterFailure = null)
@@ -184,17 +207,19 @@ public sealed class DropletStage : IArrangedRun
     private static ResourceAction ActionOn(Droplet droplet, string type, long id) => ResourceAction.Start(
         new ActionId(id), droplet.AccountId, type, ResourceTypes.Droplet, droplet.Id.Value, Region, token: null, DateTimeOffset.UtcNow);
 
-    private sealed class Slate(DropletStage stage, Func<Droplet, bool> expected) : ICleanSlate
+    private sealed class Slate(DropletStage stage, Func<Droplet, bool> expected, Func<Image, bool> expectedOfImage) : ICleanSlate
     {
         public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken ct)
         {
             var clean = new CleanSlate(stage.database, new Dictionary<string, IStorageHost> { [HostName] = stage.Host });
             await using var db = PersistenceServices.Open(stage.database);
             var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == stage.Droplet, ct);
+            var image = await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.Id == stage.expectedImage, ct);
             return
             [
                 .. await clean.ViolationsAsync(ct),
                 .. expected(droplet) ? Array.Empty<string>() : [$"droplet {droplet.Name} is {droplet.Status} on volume {droplet.VolumeId}, which nobody wanted"],
+                .. image is null || expectedOfImage(image) ? Array.Empty<string>() : [$"image {image.Id} is {image.State}, deleted {image.DeletedAt}"],
             ];
         }
     }

@@ -17,6 +17,7 @@ public static class DropletRuns
     public const string RebootPipeline = "reboot-droplet.v1";
     public const string PowerCyclePipeline = "power-cycle-droplet.v1";
     public const string RenamePipeline = "rename-droplet.v1";
+    public const string SnapshotPipeline = "snapshot-droplet.v1";
     public const string ReturnVolumePipeline = "return-volume.v1";
 
     public static PipelineRun Create(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
@@ -81,6 +82,22 @@ public static class DropletRuns
     public static PipelineRun Rename(Droplet droplet, string name, ResourceAction action, DateTimeOffset now) => Of(
         RenamePipeline, droplet, action, RunPriority.Normal, now,
         new DropletRenaming { DropletId = droplet.Id, ActionId = action.Id, NewName = name });
+
+    /// <param name="droplet">The droplet whose disk is copied.</param>
+    /// <param name="image">What becomes of the copy, pending until then.</param>
+    /// <param name="volume">The image's volume, ordered in the same transaction.</param>
+    /// <param name="action">The snapshot or backup.</param>
+    /// <param name="now">The time.</param>
+    public static PipelineRun Snapshot(Droplet droplet, Image image, VolumeId volume, ResourceAction action, DateTimeOffset now) => Of(
+        SnapshotPipeline, droplet, action, RunPriority.Normal, now,
+        new DropletSnapshotting
+        {
+            DropletId = droplet.Id,
+            ActionId = action.Id,
+            ImageId = image.Id,
+            NewVolumeId = volume,
+            HostName = droplet.HostName,
+        });
 
     /// <summary>Gives back a volume its droplet no longer uses. Always scrubbed: nobody was asked.</summary>
     public static PipelineRun ReturnVolume(VolumeId volume, string hostName, ActionId causedBy, DateTimeOffset now) => PipelineRun.Of(
