@@ -80,7 +80,7 @@ CREATE TABLE public.actions (
 
 CREATE TABLE public.addresses (
     address text NOT NULL,
-    region_slug text NOT NULL,
+    pool text NOT NULL,
     kind text NOT NULL,
     ordinal integer NOT NULL,
     droplet_id bigint,
@@ -130,6 +130,7 @@ CREATE TABLE public.droplets (
     private_address text,
     created_at timestamp with time zone NOT NULL,
     destroyed_at timestamp with time zone,
+    private_network text DEFAULT ''::text NOT NULL,
     CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
 );
 
@@ -212,8 +213,7 @@ CREATE TABLE public.regions (
     available boolean NOT NULL,
     features text[] NOT NULL,
     public_range_start text NOT NULL,
-    private_range_start text NOT NULL,
-    default_vpc_id uuid NOT NULL
+    private_range_start text NOT NULL
 );
 
 CREATE TABLE public.run_steps (
@@ -347,6 +347,18 @@ CREATE TABLE public.volumes (
     CONSTRAINT volumes_released CHECK (((state = 'released'::text) = (released_at IS NOT NULL)))
 );
 
+CREATE TABLE public.vpcs (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    region_slug text NOT NULL,
+    name character varying(255) NOT NULL,
+    description character varying(255) NOT NULL,
+    ip_range text NOT NULL,
+    is_default boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone
+);
+
 CREATE TABLE public.webhook_deliveries (
     id uuid NOT NULL,
     webhook_id uuid NOT NULL,
@@ -388,7 +400,7 @@ ALTER TABLE ONLY public.actions
     ADD CONSTRAINT pk_actions PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.addresses
-    ADD CONSTRAINT pk_addresses PRIMARY KEY (address);
+    ADD CONSTRAINT pk_addresses PRIMARY KEY (pool, address);
 
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT pk_api_tokens PRIMARY KEY (id);
@@ -432,6 +444,9 @@ ALTER TABLE ONLY public.tags
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT pk_volumes PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.vpcs
+    ADD CONSTRAINT pk_vpcs PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.webhook_deliveries
     ADD CONSTRAINT pk_webhook_deliveries PRIMARY KEY (id);
 
@@ -446,7 +461,7 @@ CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_
 
 CREATE UNIQUE INDEX ix_addresses_droplet_id_kind ON public.addresses USING btree (droplet_id, kind) WHERE (droplet_id IS NOT NULL);
 
-CREATE UNIQUE INDEX ix_addresses_region_slug_kind_ordinal ON public.addresses USING btree (region_slug, kind, ordinal);
+CREATE UNIQUE INDEX ix_addresses_pool_ordinal ON public.addresses USING btree (pool, ordinal);
 
 CREATE INDEX ix_api_tokens_account_id ON public.api_tokens USING btree (account_id);
 
@@ -465,6 +480,8 @@ CREATE INDEX ix_droplets_size_slug ON public.droplets USING btree (size_slug);
 CREATE INDEX ix_droplets_tags ON public.droplets USING gin (tags) WHERE (destroyed_at IS NULL);
 
 CREATE UNIQUE INDEX ix_droplets_volume_id ON public.droplets USING btree (volume_id);
+
+CREATE INDEX ix_droplets_vpc_id ON public.droplets USING btree (vpc_id);
 
 CREATE INDEX ix_events_account_id_transaction_id_id ON public.events USING btree (account_id, transaction_id, id);
 
@@ -502,6 +519,10 @@ CREATE INDEX ix_volumes_image_id ON public.volumes USING btree (image_id);
 
 CREATE INDEX ix_volumes_source_volume_id ON public.volumes USING btree (source_volume_id) WHERE ((state = 'ordered'::text) AND (source_volume_id IS NOT NULL));
 
+CREATE UNIQUE INDEX ix_vpcs_account_id_name ON public.vpcs USING btree (account_id, name) WHERE (deleted_at IS NULL);
+
+CREATE INDEX ix_vpcs_region_slug ON public.vpcs USING btree (region_slug);
+
 CREATE INDEX ix_webhook_deliveries_due_at ON public.webhook_deliveries USING btree (due_at) WHERE (status = 'pending'::text);
 
 CREATE UNIQUE INDEX ix_webhook_deliveries_webhook_id_event_public_id ON public.webhook_deliveries USING btree (webhook_id, event_public_id);
@@ -511,6 +532,8 @@ CREATE INDEX ix_webhooks_account_id ON public.webhooks USING btree (account_id);
 CREATE INDEX runs_open_by_queue ON public.runs USING btree (queue, priority, due_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
 
 CREATE INDEX runs_open_by_subject ON public.runs USING btree (subject, created_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
+
+CREATE UNIQUE INDEX vpcs_one_default ON public.vpcs USING btree (account_id, region_slug) WHERE (is_default AND (deleted_at IS NULL));
 
 CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION public.announce_ended_action();
 
@@ -527,9 +550,6 @@ ALTER TABLE ONLY public.actions
 
 ALTER TABLE ONLY public.addresses
     ADD CONSTRAINT fk_addresses_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
-
-ALTER TABLE ONLY public.addresses
-    ADD CONSTRAINT fk_addresses_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT fk_api_tokens_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
@@ -548,6 +568,9 @@ ALTER TABLE ONLY public.droplets
 
 ALTER TABLE ONLY public.droplets
     ADD CONSTRAINT fk_droplets_sizes_size_slug FOREIGN KEY (size_slug) REFERENCES public.sizes(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.droplets
+    ADD CONSTRAINT fk_droplets_vpcs_vpc_id FOREIGN KEY (vpc_id) REFERENCES public.vpcs(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT fk_events_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
@@ -587,6 +610,12 @@ ALTER TABLE ONLY public.volumes
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT fk_volumes_images_image_id FOREIGN KEY (image_id) REFERENCES public.images(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.vpcs
+    ADD CONSTRAINT fk_vpcs_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.vpcs
+    ADD CONSTRAINT fk_vpcs_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.webhook_deliveries
     ADD CONSTRAINT fk_webhook_deliveries_webhooks_webhook_id FOREIGN KEY (webhook_id) REFERENCES public.webhooks(id) ON DELETE CASCADE;

@@ -203,6 +203,10 @@ namespace CloudControl.Migrations.Migrations
 
             modelBuilder.Entity("CloudControl.Domain.Droplets.AddressGrant", b =>
                 {
+                    b.Property<string>("Pool")
+                        .HasColumnType("text")
+                        .HasColumnName("pool");
+
                     b.Property<string>("Address")
                         .HasColumnType("text")
                         .HasColumnName("address");
@@ -220,16 +224,11 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
-                    b.Property<string>("RegionSlug")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("region_slug");
-
                     b.Property<DateTimeOffset?>("ReturnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("returned_at");
 
-                    b.HasKey("Address")
+                    b.HasKey("Pool", "Address")
                         .HasName("pk_addresses");
 
                     b.HasIndex("DropletId", "Kind")
@@ -237,9 +236,9 @@ namespace CloudControl.Migrations.Migrations
                         .HasDatabaseName("ix_addresses_droplet_id_kind")
                         .HasFilter("droplet_id is not null");
 
-                    b.HasIndex("RegionSlug", "Kind", "Ordinal")
+                    b.HasIndex("Pool", "Ordinal")
                         .IsUnique()
-                        .HasDatabaseName("ix_addresses_region_slug_kind_ordinal");
+                        .HasDatabaseName("ix_addresses_pool_ordinal");
 
                     b.ToTable("addresses", (string)null);
                 });
@@ -302,6 +301,11 @@ namespace CloudControl.Migrations.Migrations
                     b.Property<string>("PrivateAddress")
                         .HasColumnType("text")
                         .HasColumnName("private_address");
+
+                    b.Property<string>("PrivateNetwork")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("private_network");
 
                     b.Property<string>("PublicAddress")
                         .HasColumnType("text")
@@ -381,6 +385,9 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex("VolumeId")
                         .IsUnique()
                         .HasDatabaseName("ix_droplets_volume_id");
+
+                    b.HasIndex("VpcId")
+                        .HasDatabaseName("ix_droplets_vpc_id");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_droplets_account_id_id")
@@ -662,10 +669,6 @@ namespace CloudControl.Migrations.Migrations
                     b.Property<bool>("Available")
                         .HasColumnType("boolean")
                         .HasColumnName("available");
-
-                    b.Property<Guid>("DefaultVpcId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("default_vpc_id");
 
                     b.PrimitiveCollection<string[]>("Features")
                         .IsRequired()
@@ -1174,6 +1177,69 @@ namespace CloudControl.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Vpcs.Vpc", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("IpRange")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ip_range");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_default");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("RegionSlug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_slug");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vpcs");
+
+                    b.HasIndex("RegionSlug")
+                        .HasDatabaseName("ix_vpcs_region_slug");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_vpcs_account_id_name")
+                        .HasFilter("deleted_at is null");
+
+                    b.HasIndex(new[] { "AccountId", "RegionSlug" }, "vpcs_one_default")
+                        .IsUnique()
+                        .HasDatabaseName("vpcs_one_default")
+                        .HasFilter("is_default and deleted_at is null");
+
+                    b.ToTable("vpcs", (string)null);
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Webhooks.Webhook", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1333,13 +1399,6 @@ namespace CloudControl.Migrations.Migrations
                         .HasForeignKey("DropletId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_addresses_droplets_droplet_id");
-
-                    b.HasOne("CloudControl.Domain.Regions.Region", null)
-                        .WithMany()
-                        .HasForeignKey("RegionSlug")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_addresses_regions_region_slug");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Droplets.Droplet", b =>
@@ -1378,6 +1437,13 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_droplets_sizes_size_slug");
+
+                    b.HasOne("CloudControl.Domain.Vpcs.Vpc", null)
+                        .WithMany()
+                        .HasForeignKey("VpcId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_droplets_vpcs_vpc_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Events.CloudEvent", b =>
@@ -1495,6 +1561,23 @@ namespace CloudControl.Migrations.Migrations
                         .HasForeignKey("ImageId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_volumes_images_image_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Vpcs.Vpc", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vpcs_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Regions.Region", null)
+                        .WithMany()
+                        .HasForeignKey("RegionSlug")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vpcs_regions_region_slug");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Webhooks.Webhook", b =>

@@ -15,6 +15,7 @@ using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
 using CloudControl.Api.SshKeys;
 using CloudControl.Api.Tags;
+using CloudControl.Api.Vpcs;
 using CloudControl.Api.Waiting;
 using CloudControl.Api.Webhooks;
 using CloudControl.Infrastructure.Persistence;
@@ -58,6 +59,7 @@ public sealed class Program
         v2.MapDropletActions();
         v2.MapActions();
         v2.MapTags();
+        v2.MapVpcs();
         v2.MapFirewalls();
         v2.MapWebhooks();
         v2.MapEvents();

@@ -10,6 +10,7 @@ using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Placement;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Networking;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Tags;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -103,11 +104,19 @@ public static class CreateDroplet
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var tags = await TagRegister.EnsureAsync(db, caller.AccountId, wish.TagNames, now, ct);
+        var vpc = wish.Vpc is { } asked
+            ? await AccountVpcs.HoldAsync(db, asked.Id, ct)
+            : await DefaultVpcs.EnsureAsync(db, caller.AccountId, chosen.Value![0].RegionSlug, now, ct);
+        if (vpc is null)
+        {
+            return new VpcUnknown();
+        }
+
         var orders = new List<Order>();
         foreach (var (name, host) in names.Zip(chosen.Value!))
         {
             // Every id the pipeline needs exists before its first step, so a repeated step finds its own work.
-            var droplet = Droplet.Order(await ids.NextDropletIdAsync(ct), VolumeId.New(), wish.OrderOn(host, name, tags, caller.AccountId), now);
+            var droplet = Droplet.Order(await ids.NextDropletIdAsync(ct), VolumeId.New(), wish.OrderOn(host, name, tags, vpc, caller.AccountId), now);
             var action = ResourceAction.Start(
                 await ids.NextActionIdAsync(ct), caller.AccountId, ActionTypes.Create, ResourceTypes.Droplet, droplet.Id.Value,
                 droplet.RegionSlug, caller.TokenId, now);

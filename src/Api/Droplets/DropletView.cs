@@ -24,7 +24,7 @@ public sealed record DropletView(
         droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, BackupIds: [], NextBackupWindow: null,
         SnapshotIds: [], ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
-        RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId, droplet.Scrub);
+        RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
 
     /// <summary>Views of droplets whose images are still to be read: all of them in one query, deleted ones too.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(

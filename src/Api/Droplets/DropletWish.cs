@@ -3,28 +3,31 @@ using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.Images;
 using CloudControl.Api.SshKeys;
+using CloudControl.Api.Vpcs;
 using CloudControl.Domain;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Placement;
 using CloudControl.Domain.Sizes;
+using CloudControl.Domain.Vpcs;
 using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Host = CloudControl.Domain.Hosts.Host;
 
 namespace CloudControl.Api.Droplets;
 
 /// <summary>An order in which every slug, id and fingerprint has become the thing it names; only the host is still open.</summary>
 /// <param name="RegionSlugs">Where it may be: the region asked for, or all that are open when none was.</param>
+/// <param name="Vpc">The network asked for; null: the default one of wherever it will be.</param>
 /// <param name="Size">What was ordered.</param>
 /// <param name="Image">What the disk is made from.</param>
 /// <param name="AuthorizedKeys">Lines for <c>authorized_keys</c>, in the order asked for.</param>
 /// <param name="Scrub">The droplet's policy.</param>
 /// <param name="Request">What was sent, for what needs no resolving.</param>
-/// <param name="Catalogue">What it was resolved with.</param>
 internal sealed record DropletWish(
-    IReadOnlyList<string> RegionSlugs, DropletSize Size, Image Image, IReadOnlyList<string> AuthorizedKeys, bool Scrub,
-    CreateDroplet.Request Request, CatalogueSnapshot Catalogue)
+    IReadOnlyList<string> RegionSlugs, Vpc? Vpc, DropletSize Size, Image Image, IReadOnlyList<string> AuthorizedKeys, bool Scrub,
+    CreateDroplet.Request Request)
 {
     public static async Task<Result<DropletWish>> ResolveAsync(
         CreateDroplet.Request request, Caller caller, ScrubSettings settings, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
@@ -41,14 +44,20 @@ internal sealed record DropletWish(
             return new RegionUnknown();
         }
 
+        var vpc = await FindVpcAsync(request, caller, db, ct);
+        if (vpc is null && !string.IsNullOrEmpty(request.VpcUuid))
+        {
+            return new VpcUnknown();
+        }
+
+        if (vpc is not null && !regions.Contains(vpc.RegionSlug))
+        {
+            return new VpcElsewhere();
+        }
+
         if (!catalogue.Sizes.TryGetValue(request.Size!, out var size) || !size.Available)
         {
             return new SizeUnknown();
-        }
-
-        if (!IsDefaultVpc(request.VpcUuid, regions, catalogue))
-        {
-            return new VpcUnknown();
         }
 
         var image = await db.Images.VisibleTo(caller.AccountId).FindAsync(LooseText.Said(request.Image)!, ct);
@@ -63,7 +72,8 @@ internal sealed record DropletWish(
         }
 
         var keys = await RequestedSshKeys.FindAsync(request.SshKeys, caller.AccountId, db, ct);
-        return keys.Error is { } unknown ? unknown : new DropletWish(regions, size, image, keys.Value!, scrub.Value, request, catalogue);
+        return keys.Error is { } unknown ? unknown : new DropletWish(
+            vpc is null ? regions : [vpc.RegionSlug], vpc, size, image, keys.Value!, scrub.Value, request);
     }
 
     /// <summary>Hosts for so many droplets, all in one region: the one asked for, or else the one with the most room.</summary>
@@ -88,11 +98,12 @@ internal sealed record DropletWish(
     /// <param name="host">Where it will be.</param>
     /// <param name="name">One of the names asked for.</param>
     /// <param name="tags">The tags in the spelling their account keeps.</param>
+    /// <param name="vpc">The network it will be in.</param>
     /// <param name="account">Whose it is.</param>
-    public DropletOrder OrderOn(Host host, string name, IReadOnlyList<string> tags, AccountId account) => new(
+    public DropletOrder OrderOn(Host host, string name, IReadOnlyList<string> tags, Vpc vpc, AccountId account) => new(
         account, name, host.RegionSlug, Size.Slug, Size.MemoryMib, Size.Vcpus, Size.DiskGib, Image.Id, host.Name, AuthorizedKeys,
         string.IsNullOrEmpty(Request.UserData) ? null : Request.UserData, tags, Features(),
-        Catalogue.Regions[host.RegionSlug].DefaultVpcId, Scrub, Request.PublicNetworking ?? true);
+        vpc, Scrub, Request.PublicNetworking ?? true);
 
     private string[] Features()
     {
@@ -108,7 +119,6 @@ internal sealed record DropletWish(
         ? [.. catalogue.AvailableRegions]
         : [.. catalogue.AvailableRegions.Where(slug => slug == request.Region)];
 
-    private static bool IsDefaultVpc(string? vpc, List<string> regions, CatalogueSnapshot catalogue) =>
-        string.IsNullOrEmpty(vpc)
-        || (Guid.TryParse(vpc, out var id) && regions.Count == 1 && catalogue.Regions[regions[0]].DefaultVpcId == id);
+    private static async Task<Vpc?> FindVpcAsync(CreateDroplet.Request request, Caller caller, CloudControlDb db, CancellationToken ct) =>
+        Guid.TryParse(request.VpcUuid, out var id) ? await db.Vpcs.Of(caller.AccountId).AsNoTracking().FindAsync(id, ct) : null;
 }

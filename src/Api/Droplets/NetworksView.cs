@@ -7,7 +7,7 @@ namespace CloudControl.Api.Droplets;
 public sealed record NetworksView(IReadOnlyList<NetworkV4View> V4, IReadOnlyList<object> V6)
 {
     public static NetworksView Of(Droplet droplet, Region region) => new(
-        [.. NetworkV4View.Of(droplet.PrivateAddress, region.PrivateRange, "private"),
+        [.. NetworkV4View.Of(droplet.PrivateAddress, droplet.PrivateRange, "private"),
          .. NetworkV4View.Of(droplet.PublicAddress, region.PublicRange, "public")],
         V6: []);
 }
@@ -16,5 +16,5 @@ public sealed record NetworksView(IReadOnlyList<NetworkV4View> V4, IReadOnlyList
 public sealed record NetworkV4View(string IpAddress, string Netmask, string Gateway, string Type)
 {
     internal static IEnumerable<NetworkV4View> Of(string? address, AddressRange range, string type) =>
-        address is null ? [] : [new NetworkV4View(address, AddressRange.Netmask, range.Gateway, type)];
+        address is null ? [] : [new NetworkV4View(address, range.Netmask, range.Gateway, type)];
 }

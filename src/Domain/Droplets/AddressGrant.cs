@@ -7,7 +7,7 @@ public enum AddressKind
     Private,
 }
 
-/// <summary>An IPv4 address that was given out at least once. Free again, it waits for the next droplet of its region.</summary>
+/// <summary>An IPv4 address that was given out at least once. Free again, it waits for the next droplet of its pool.</summary>
 public sealed class AddressGrant
 {
     private AddressGrant()
@@ -17,11 +17,12 @@ public sealed class AddressGrant
     /// <summary>Dotted decimal.</summary>
     public string Address { get; private init; } = "";
 
-    public string RegionSlug { get; private init; } = "";
+    /// <summary>The region whose public addresses it is of, or the VPC. Two VPCs may have the same addresses.</summary>
+    public string Pool { get; private init; } = "";
 
     public AddressKind Kind { get; private init; }
 
-    /// <summary>Position in the region's range, from 0: the two low octets.</summary>
+    /// <summary>Position in the pool's range, from 0.</summary>
     public int Ordinal { get; private init; }
 
     /// <summary>Null while free.</summary>
@@ -30,6 +31,6 @@ public sealed class AddressGrant
     /// <summary>When it came back; the longest unused is given out first.</summary>
     public DateTimeOffset? ReturnedAt { get; private set; }
 
-    public static AddressGrant Grant(string address, string regionSlug, AddressKind kind, int ordinal, DropletId droplet) =>
-        new() { Address = address, RegionSlug = regionSlug, Kind = kind, Ordinal = ordinal, DropletId = droplet };
+    public static AddressGrant Grant(string address, string pool, AddressKind kind, int ordinal, DropletId droplet) =>
+        new() { Address = address, Pool = pool, Kind = kind, Ordinal = ordinal, DropletId = droplet };
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Regions;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Vpcs;
 
 namespace CloudControl.Domain.Droplets;
 
@@ -24,7 +26,7 @@ public enum DropletStatus
 public sealed record DropletOrder(
     AccountId AccountId, string Name, string RegionSlug, string SizeSlug, int MemoryMib, int Vcpus, int DiskGib, ImageId ImageId,
     string HostName, IReadOnlyList<string> AuthorizedKeys, string? UserData, IReadOnlyList<string> Tags, IReadOnlyList<string> Features,
-    Guid VpcId, bool Scrub, bool PublicNetworking);
+    Vpc Vpc, bool Scrub, bool PublicNetworking);
 
 /// <summary>A virtual machine.</summary>
 public sealed class Droplet
@@ -80,7 +82,13 @@ public sealed class Droplet
     /// <summary>Such as <c>private_networking</c>, <c>ipv6</c>, <c>monitoring</c>.</summary>
     public IReadOnlyList<string> Features { get; private init; } = [];
 
-    public Guid VpcId { get; private init; }
+    public VpcId VpcId { get; private init; }
+
+    /// <summary>Its VPC's range, which never changes, in CIDR notation.</summary>
+    public string PrivateNetwork { get; private init; } = "";
+
+    public AddressRange PrivateRange =>
+        AddressRange.Parse(PrivateNetwork) ?? throw new InvalidOperationException($"droplet {Id}: {PrivateNetwork} is no range");
 
     /// <summary>False: the droplet gets no public address.</summary>
     public bool PublicNetworking { get; private init; } = true;
@@ -116,7 +124,8 @@ public sealed class Droplet
         AuthorizedKeys = order.AuthorizedKeys,
         Tags = order.Tags,
         Features = order.Features,
-        VpcId = order.VpcId,
+        VpcId = order.Vpc.Id,
+        PrivateNetwork = order.Vpc.IpRange,
         PublicNetworking = order.PublicNetworking,
         CreatedAt = now,
     };

@@ -29,7 +29,8 @@ public sealed record DiskTooSmallForImage(int NeededGib)
 
 public sealed record ActionTypeUnknown(string Type) : Error(ErrorFamily.Invalid, $"'{Type}' is not an action this droplet can take.");
 
-/// <summary>Only the region's own VPC can be asked for.</summary>
+public sealed record VpcElsewhere() : Error(ErrorFamily.Invalid, "The VPC is in another region than the Droplet would be.");
+
 public sealed record VpcUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid VPC for Droplet creation.");
 
 public sealed record VolumesUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid volume for Droplet creation.");

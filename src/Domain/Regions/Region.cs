@@ -3,6 +3,8 @@ namespace CloudControl.Domain.Regions;
 /// <summary>Where hosts stand. The slug is its name on the wire, such as <c>nyc3</c>.</summary>
 public sealed class Region
 {
+    private const int RangePrefix = 19;
+
     private Region()
     {
     }
@@ -19,24 +21,21 @@ public sealed class Region
     /// <summary>Where the public addresses given out here begin, such as <c>198.18.96.0</c>.</summary>
     public string PublicRangeStart { get; private init; } = "";
 
-    /// <summary>Where the private addresses given out here begin, such as <c>10.103.0.0</c>.</summary>
+    /// <summary>Where the addresses of a default VPC here begin, such as <c>10.103.0.0</c>.</summary>
     public string PrivateRangeStart { get; private init; } = "";
 
-    public AddressRange PublicRange => new(PublicRangeStart);
+    public AddressRange PublicRange => new(PublicRangeStart, RangePrefix);
 
-    public AddressRange PrivateRange => new(PrivateRangeStart);
+    /// <summary>Of an account's default VPC here.</summary>
+    public AddressRange PrivateRange => new(PrivateRangeStart, RangePrefix);
 
-    /// <summary>The default VPC of the region.</summary>
-    public Guid DefaultVpcId { get; private init; }
-
-    public static Region Of(string slug, string name, string publicRangeStart, string privateRangeStart, Guid defaultVpcId, params string[] features) =>
+    public static Region Of(string slug, string name, string publicRangeStart, string privateRangeStart, params string[] features) =>
         new()
         {
             Slug = slug,
             Name = name,
             PublicRangeStart = publicRangeStart,
             PrivateRangeStart = privateRangeStart,
-            DefaultVpcId = defaultVpcId,
             Features = features,
         };
 }

@@ -64,5 +64,5 @@ public static class StandardCatalogue
         Image.Public(new ImageId(id), name, distribution, slug, ImageSource.Tree, tree, minDiskGib: 1, sizeBytes: 0, $"{distribution} {name}", now);
 
     private static Region RegionOf(string slug, string name, int number) => Region.Of(
-        slug, name, $"198.18.{number * 32}.0", $"10.{100 + number}.0.0", new Guid($"00000000-0000-4000-8000-{number:d12}"), Features);
+        slug, name, $"198.18.{number * 32}.0", $"10.{100 + number}.0.0", Features);
 }

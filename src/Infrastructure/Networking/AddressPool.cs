@@ -1,14 +1,13 @@
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
-using CloudControl.Domain.Regions;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Infrastructure.Networking;
 
 /// <summary>
-/// Gives out a region's IPv4 addresses. One that came back is given out again after all that came back before it; only when
-/// none is free does the pool go on into the region's range, so the table holds no more rows than were ever needed at one time.
+/// Gives out IPv4 addresses: public ones of a region, private ones of a VPC. One that came back is given out again after all that came back before it; only when
+/// none is free does the pool go on into its range, so the table holds no more rows than were ever needed at one time.
 /// </summary>
 public static class AddressPool
 {
@@ -17,7 +16,13 @@ public static class AddressPool
     public static async Task<Result<string>> AssignAsync(CloudControlDb db, Droplet droplet, AddressKind kind, CancellationToken ct)
     {
         var mine = await db.Addresses.SingleOrDefaultAsync(a => a.DropletId == droplet.Id && a.Kind == kind, ct);
-        return mine is not null ? mine.Address : await ReuseAsync(db, droplet, kind, ct) ?? await ExtendAsync(db, droplet, kind, ct);
+        if (mine is not null)
+        {
+            return mine.Address;
+        }
+
+        var pool = kind == AddressKind.Public ? droplet.RegionSlug : droplet.VpcId.ToString();
+        return await ReuseAsync(db, droplet, pool, ct) ?? await ExtendAsync(db, droplet, pool, kind, ct);
     }
 
     /// <summary>Takes every address back from a droplet. Nothing to take is as good.</summary>
@@ -32,14 +37,14 @@ public static class AddressPool
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<string?> ReuseAsync(CloudControlDb db, Droplet droplet, AddressKind kind, CancellationToken ct)
+    private static async Task<string?> ReuseAsync(CloudControlDb db, Droplet droplet, string pool, CancellationToken ct)
     {
         var reused = await db.Database.SqlQuery<string>(
             $"""
             update addresses set droplet_id = {droplet.Id.Value}, returned_at = null
-            where address = (
+            where pool = {pool} and address = (
                 select address from addresses
-                where region_slug = {droplet.RegionSlug} and kind = {SnakeCase.Of(kind.ToString())} and droplet_id is null
+                where pool = {pool} and droplet_id is null
                 order by returned_at, ordinal limit 1
                 for update skip locked)
             returning address as "Value"
@@ -47,24 +52,27 @@ public static class AddressPool
         return reused.SingleOrDefault();
     }
 
-    private static async Task<Result<string>> ExtendAsync(CloudControlDb db, Droplet droplet, AddressKind kind, CancellationToken ct)
+    private static async Task<Result<string>> ExtendAsync(
+        CloudControlDb db, Droplet droplet, string pool, AddressKind kind, CancellationToken ct)
     {
         // Two droplets must not both find the same last address: the second waits here for the first one's commit.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"addresses:{droplet.RegionSlug}:{kind}"}))", ct);
-        var last = await db.Addresses.Where(a => a.RegionSlug == droplet.RegionSlug && a.Kind == kind).MaxAsync(a => (int?)a.Ordinal, ct);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"addresses:{pool}"}))", ct);
+        var last = await db.Addresses.Where(a => a.Pool == pool).MaxAsync(a => (int?)a.Ordinal, ct);
         var ordinal = (last ?? -1) + 1;
-        if (ordinal >= AddressRange.Capacity)
+        var range = kind == AddressKind.Public
+            ? (await db.Regions.AsNoTracking().SingleAsync(r => r.Slug == droplet.RegionSlug, ct)).PublicRange
+            : droplet.PrivateRange;
+        if (ordinal >= range.Capacity)
         {
             return new NoAddressFree();
         }
 
-        var region = await db.Regions.AsNoTracking().SingleAsync(r => r.Slug == droplet.RegionSlug, ct);
-        var address = (kind == AddressKind.Public ? region.PublicRange : region.PrivateRange).At(ordinal);
-        db.Add(AddressGrant.Grant(address, droplet.RegionSlug, kind, ordinal, droplet.Id));
+        var address = range.At(ordinal);
+        db.Add(AddressGrant.Grant(address, pool, kind, ordinal, droplet.Id));
         await db.SaveChangesAsync(ct);
         return address;
     }
 }
 
-/// <summary>Every address of the region is in use.</summary>
-public sealed record NoAddressFree() : Error(ErrorFamily.NoCapacity, "The region has no free address now.");
+/// <summary>Every address of the region or the VPC is in use.</summary>
+public sealed record NoAddressFree() : Error(ErrorFamily.NoCapacity, "There is no free address now.");

@@ -11,6 +11,7 @@ using CloudControl.Domain.SshKeys;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Tags;
 using CloudControl.Domain.Volumes;
+using CloudControl.Domain.Vpcs;
 using CloudControl.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<Droplet> Droplets => Set<Droplet>();
 
     public DbSet<Tag> Tags => Set<Tag>();
+
+    public DbSet<Vpc> Vpcs => Set<Vpc>();
 
     public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
 

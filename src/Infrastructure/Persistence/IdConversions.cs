@@ -7,6 +7,7 @@ using CloudControl.Domain.Runs;
 using CloudControl.Domain.SshKeys;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
+using CloudControl.Domain.Vpcs;
 using CloudControl.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -25,6 +26,7 @@ internal static class IdConversions
         configuration.Properties<ImageId>().HaveConversion<ImageIdConverter>();
         configuration.Properties<SshKeyId>().HaveConversion<SshKeyIdConverter>();
         configuration.Properties<VolumeId>().HaveConversion<VolumeIdConverter>();
+        configuration.Properties<VpcId>().HaveConversion<VpcIdConverter>();
         configuration.Properties<RunId>().HaveConversion<RunIdConverter>();
         configuration.Properties<WebhookId>().HaveConversion<WebhookIdConverter>();
 
@@ -55,6 +57,8 @@ internal static class IdConversions
     private sealed class SshKeyIdConverter() : ValueConverter<SshKeyId, long>(id => id.Value, value => new SshKeyId(value));
 
     private sealed class VolumeIdConverter() : ValueConverter<VolumeId, Guid>(id => id.Value, value => new VolumeId(value));
+
+    private sealed class VpcIdConverter() : ValueConverter<VpcId, Guid>(id => id.Value, value => new VpcId(value));
 
     private sealed class RunIdConverter() : ValueConverter<RunId, Guid>(id => id.Value, value => new RunId(value));
 

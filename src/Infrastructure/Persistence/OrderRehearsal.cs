@@ -7,6 +7,7 @@ using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Catalogue;
 using CloudControl.Infrastructure.Events;
+using CloudControl.Infrastructure.Networking;
 
 namespace CloudControl.Infrastructure.Persistence;
 
@@ -32,9 +33,10 @@ public static class OrderRehearsal
         db.AddRange(account, host);
         await db.SaveChangesAsync(ct);
 
+        var vpc = await DefaultVpcs.EnsureAsync(db, account.Id, region.Slug, now, ct);
         var order = new DropletOrder(
             account.Id, HostName, region.Slug, size.Slug, size.MemoryMib, size.Vcpus, size.DiskGib, StandardCatalogue.Images(now)[0].Id, HostName,
-            [], null, [], [], region.DefaultVpcId, Scrub: true, PublicNetworking: true);
+            [], null, [], [], vpc, Scrub: true, PublicNetworking: true);
         var droplet = Droplet.Order(new DropletId(Id), VolumeId.New(), order, now);
         var volume = Volume.Order(droplet.VolumeId, account.Id, droplet.Id, host, size.Disk, now);
         var action = ResourceAction.Start(

@@ -8,6 +8,7 @@ public static class UniqueIndexes
 {
     public const string OnePendingAction = "actions_one_pending";
     public const string FingerprintOfAccount = "ix_ssh_keys_account_id_fingerprint";
+    public const string DefaultVpcOfRegion = "vpcs_one_default";
     public const string TagOfAccount = "pk_tags";
 
     /// <summary>Whether a save failed because of this index and nothing else.</summary>

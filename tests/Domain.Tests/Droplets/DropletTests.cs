@@ -1,20 +1,25 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
-using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Regions;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Vpcs;
 
 namespace CloudControl.Domain.Tests.Droplets;
 
 public sealed class DropletTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Vpc Network = Vpc.Create(
+        AccountId.New(), "nyc3", "net", "", new AddressRange("10.103.0.0", 20), isDefault: true, Now);
+
     private readonly Droplet droplet = Droplet.Order(
         new DropletId(7), VolumeId.New(),
         new DropletOrder(
-            AccountId.New(), "web", "nyc3", "s-1vcpu-1gb", 1024, 1, 25, new ImageId(100), "nyc3-01", [], null, [], [], Guid.Empty,
+            AccountId.New(), "web", "nyc3", "s-1vcpu-1gb", 1024, 1, 25, new ImageId(100), "nyc3-01", [], null, [], [], Network,
             Scrub: true, PublicNetworking: true),
         Now);
 

@@ -5,8 +5,10 @@ using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Regions;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
+using CloudControl.Domain.Vpcs;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
@@ -104,7 +106,8 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
     private static Droplet DropletOf(string? userData = null) => Droplet.Order(
         new DropletId(7), VolumeId.New(),
         new DropletOrder(
-            AccountId.New(), "web", "nyc3", "s-1vcpu-1gb", 1024, 1, 25, new ImageId(1), "nyc3-01", [], userData, [], [], Guid.Empty,
+            AccountId.New(), "web", "nyc3", "s-1vcpu-1gb", 1024, 1, 25, new ImageId(1), "nyc3-01", [], userData, [], [],
+            Vpc.Create(AccountId.New(), "nyc3", "net", "", new AddressRange("10.103.0.0", 20), isDefault: true, Now),
             Scrub: true, PublicNetworking: true),
         Now);
 

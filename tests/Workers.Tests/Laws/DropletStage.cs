@@ -1,11 +1,13 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
-using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Regions;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
+using CloudControl.Domain.Vpcs;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
@@ -183,13 +185,14 @@ public sealed class DropletStage : IArrangedRun
         await using var db = PersistenceServices.Open(database);
         var account = Account.Open("Ada", "ada@example.com", DateTimeOffset.UtcNow);
         var volume = VolumeId.New();
+        var vpc = Vpc.Create(account.Id, Region, "net", "", new AddressRange("10.103.0.0", 20), isDefault: true, DateTimeOffset.UtcNow);
         var order = new DropletOrder(
             account.Id, "web-1", Region, "s-1vcpu-1gb", 1024, 1, (int)(DropletDisk.Bytes >> 30), Debian, HostName, ["ssh-ed25519 AAAA ada"], "#!/bin/sh\n",
-            [], [], Guid.Empty, Scrub: true, PublicNetworking: true);
+            [], [], vpc, Scrub: true, PublicNetworking: true);
         var droplet = Domain.Droplets.Droplet.Order(new DropletId(1), volume, order, DateTimeOffset.UtcNow);
         var action = ActionOn(droplet, ActionTypes.Create, id: 1);
         var run = DropletRuns.Create(droplet, action, DateTimeOffset.UtcNow);
-        db.AddRange(account, droplet, action, run);
+        db.AddRange(account, vpc, droplet, action, run);
         await OrderVolumeAsync(db, droplet, volume, ct);
         await db.SaveChangesAsync(ct);
         (Run, Droplet) = (run.Id, droplet.Id);

@@ -1,5 +1,4 @@
 using CloudControl.Domain.Droplets;
-using CloudControl.Domain.Regions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -10,10 +9,9 @@ internal sealed class AddressGrantMapping : IEntityTypeConfiguration<AddressGran
     public void Configure(EntityTypeBuilder<AddressGrant> builder)
     {
         builder.ToTable("addresses");
-        builder.HasKey(a => a.Address);
-        builder.HasIndex(a => new { a.RegionSlug, a.Kind, a.Ordinal }).IsUnique();
+        builder.HasKey(a => new { a.Pool, a.Address });
+        builder.HasIndex(a => new { a.Pool, a.Ordinal }).IsUnique();
         builder.HasIndex(a => new { a.DropletId, a.Kind }).IsUnique().HasFilter("droplet_id is not null");
-        builder.HasOne<Region>().WithMany().HasForeignKey(a => a.RegionSlug);
         builder.HasOne<Droplet>().WithMany().HasForeignKey(a => a.DropletId);
     }
 }

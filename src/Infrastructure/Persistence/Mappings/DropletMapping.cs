@@ -4,6 +4,7 @@ using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.Sizes;
+using CloudControl.Domain.Vpcs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,7 @@ internal sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.Property(d => d.Name).HasMaxLength(Droplet.MaximumNameLength);
         builder.Property(d => d.Version).IsRowVersion();
+        builder.Ignore(d => d.PrivateRange);
         builder.HasIndex(d => d.VolumeId).IsUnique();
 
         // Lists are by account, newest first; the destroyed ones are only history.
@@ -28,6 +30,7 @@ internal sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
         builder.HasOne<Host>().WithMany().HasForeignKey(d => d.HostName);
         builder.HasOne<Region>().WithMany().HasForeignKey(d => d.RegionSlug);
         builder.HasOne<DropletSize>().WithMany().HasForeignKey(d => d.SizeSlug);
+        builder.HasOne<Vpc>().WithMany().HasForeignKey(d => d.VpcId);
         builder.HasOne<Image>().WithMany().HasForeignKey(d => d.ImageId);
     }
 }
