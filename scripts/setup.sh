@@ -40,6 +40,8 @@ flock     util-linux'
 
 test_tools='
 nbdinfo   libnbd-bin
+fio       fio
+fusermount3 fuse3
 qemu-io   qemu-utils
 pvck      lvm2
 cpio      cpio
