@@ -6,6 +6,8 @@ namespace CloudControl.Domain.Storage;
 /// </summary>
 public readonly record struct VolumeId(Guid Value)
 {
+    private const string Prefix = "cc-";
+
     public static VolumeId New() => new(Guid.CreateVersion7());
 
     /// <summary>Milliseconds since 1970-01-01 at which the id was made: the first 48 bits of a version 7 UUID (RFC 9562 §5.7).</summary>
@@ -21,7 +23,12 @@ public readonly record struct VolumeId(Guid Value)
     }
 
     /// <summary>What the volume is called in its host's volume group, and its NBD export.</summary>
-    public string LogicalVolume => "cc-" + this;
+    public string LogicalVolume => Prefix + this;
+
+    /// <summary>The id whose <see cref="LogicalVolume"/> this is, or null.</summary>
+    public static VolumeId? OfLogicalVolume(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[Prefix.Length..], "n", out var value)
+        && new VolumeId(value) is var id && id.LogicalVolume == name ? id : null;
 
     /// <summary>32 lower-case hexadecimal digits: fits a logical volume's name and an LVM tag.</summary>
     public override string ToString() => Value.ToString("n");

@@ -31,23 +31,18 @@ public sealed class HostExports(IStorageHost host) : INbdExports
 
     public async Task<IBlockDevice?> OpenAsync(string name, CancellationToken ct)
     {
-        await foreach (var entry in host.ListVolumesAsync(ct))
+        if (VolumeId.OfLogicalVolume(name) is not { } id)
         {
-            if (entry.State != ExtentState.Allocated || entry.Volume.LogicalVolume != name)
-            {
-                continue;
-            }
-
-            try
-            {
-                return await host.OpenAsync(entry.Volume.Id, ct);
-            }
-            catch (VolumeUnavailableException)
-            {
-                return null;   // taken from its owner between the list and the opening, or its map is broken
-            }
+            return null;
         }
 
-        return null;
+        try
+        {
+            return await host.OpenAsync(id, ct);
+        }
+        catch (VolumeUnavailableException)
+        {
+            return null;   // unknown, taken from its owner, or its map is broken
+        }
     }
 }

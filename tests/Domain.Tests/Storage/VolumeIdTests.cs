@@ -15,4 +15,19 @@ public sealed class VolumeIdTests
         var text = VolumeId.New().ToString();
         Assert.Matches("^[0-9a-f]{32}$", text);
     }
+
+    [Fact]
+    public void The_name_of_its_logical_volume_leads_back_to_the_id()
+    {
+        var id = VolumeId.New();
+        Assert.Equal(id, VolumeId.OfLogicalVolume(id.LogicalVolume));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("cc-")]
+    [InlineData("cc-scrub-0192a4c1c4b07f2ea1b2c3d4e5f60718")]
+    [InlineData("cc-0192A4C1C4B07F2EA1B2C3D4E5F60718")]
+    [InlineData("0192a4c1c4b07f2ea1b2c3d4e5f60718")]
+    public void No_other_name_leads_to_one(string name) => Assert.Null(VolumeId.OfLogicalVolume(name));
 }
