@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test simulate check golden bench format audit migration docker docker-check clean
+.PHONY: help run test simulate check golden bench bench-storage format audit migration docker docker-check clean
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -25,6 +25,9 @@ golden: ## rewrite the golden files; read the diff before you commit it
 
 bench: ## how quickly droplets come and go on a cloud of its own
 	@exec $(TIED) scripts/bench.sh
+
+bench-storage: ## the data path of a host, beside nbdkit's; a table of targets and what was reached
+	@exec $(TIED) scripts/bench-storage.sh
 
 format: ## format the code as `make check` wants it
 	@dotnet format CloudControl.sln

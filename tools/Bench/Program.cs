@@ -1,8 +1,11 @@
+using CloudControl.Bench.Storage;
+
 namespace CloudControl.Bench;
 
 /// <summary>
 /// <c>cycles URL TOKEN</c> puts droplets through their whole life against a running cloud and prints how long it took;
-/// <c>zeroes FOLDER</c> reads the disks of a stopped cloud below every map. <c>scripts/bench.sh</c> does both.
+/// <c>zeroes FOLDER</c> reads the disks of a stopped cloud below every map: <c>scripts/bench.sh</c> does both. <c>storage FOLDER</c> measures
+/// the data path on disks it makes there: <c>scripts/bench-storage.sh</c>.
 /// </summary>
 public static class Program
 {
@@ -16,8 +19,11 @@ public static class Program
                 return await Cycles.RunAsync(new Uri(url), token) ? 0 : 1;
             case ["zeroes", var folder]:
                 return PhysicalZeroes.Check(folder) ? 0 : 1;
+            case ["storage", var folder]:
+                await StorageBench.RunAsync(folder);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER");
+                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER | storage FOLDER");
                 return BadUsage;
         }
     }
