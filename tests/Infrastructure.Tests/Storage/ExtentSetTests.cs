@@ -53,6 +53,18 @@ public sealed class ExtentSetTests
         Assert.Null(ExtentAllocation.Choose(free, dirty, 20));
     }
 
+    [Fact]
+    public void A_volume_grows_onto_the_next_extents_and_ranges_that_meet_are_one()
+    {
+        IReadOnlyList<ExtentRange> held = [new(10, 5)];
+        var free = ExtentSet.Of([new(0, 3), new(15, 6)]);
+        Assert.Equal([new ExtentRange(10, 8)], ExtentAllocation.Extend(held, free, ExtentSet.Empty, 3));
+        Assert.Equal([new ExtentRange(10, 9)], ExtentAllocation.Extend(held, free, free, 4));
+        Assert.Equal([new ExtentRange(10, 11), new ExtentRange(0, 3)], ExtentAllocation.Extend(held, free, ExtentSet.Empty, 9));
+        Assert.Equal(held, ExtentAllocation.Extend(held, free, ExtentSet.Empty, 0));
+        Assert.Null(ExtentAllocation.Extend(held, free, ExtentSet.Empty, 10));
+    }
+
     private static List<ExtentRange> RandomRanges(Random random) =>
         [.. Enumerable.Range(0, random.Next(8)).Select(_ => new ExtentRange(random.Next(Extents), random.Next(12)))];
 

@@ -28,10 +28,29 @@ public static class ExtentAllocation
         var next = new ExtentRange(held[^1].End, count);
         if (free.Except(dirty).Ranges.Any(r => r.First <= next.First && r.End >= next.End))
         {
-            return [.. held.SkipLast(1), new ExtentRange(held[^1].First, held[^1].Count + count)];
+            return Join(held, [next]);
         }
 
-        return Choose(free, dirty, count) is { } more ? [.. held, .. more] : null;
+        return Choose(free, dirty, count) is { } more ? Join(held, more) : null;
+    }
+
+    /// <summary>Ranges in their order, those that follow each other on the disk as one: lvm2 knows no border between them.</summary>
+    private static List<ExtentRange> Join(IReadOnlyList<ExtentRange> held, IReadOnlyList<ExtentRange> more)
+    {
+        List<ExtentRange> joined = [.. held];
+        foreach (var range in more)
+        {
+            if (range.First == joined[^1].End)
+            {
+                joined[^1] = joined[^1] with { Count = joined[^1].Count + range.Count };
+            }
+            else
+            {
+                joined.Add(range);
+            }
+        }
+
+        return joined;
     }
 
     private static List<ExtentRange>? OneRun(ExtentSet from, long count)
