@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Tests.Storage;
+using CloudControl.Infrastructure.Tests.Storage.Oracle;
 
 namespace CloudControl.Infrastructure.Tests.Nbd;
 
@@ -71,7 +72,7 @@ public sealed class StockToolsUseAVolumeAsADisk
         await disk.StopAsync();
 
         var device = $"/dev/{DiskOverNbd.Group}/{disk.Volume.LogicalVolume}";
-        var said = await LvmOracle.RunInGuestAsync(disk.Image, $"""
+        var said = await LvmOracle.RunInGuestAsync($"""
             set -e
             vgchange -q -ay {DiskOverNbd.Group} >/dev/null 2>&1
             mount -t ext4 {device} /mnt
@@ -81,7 +82,7 @@ public sealed class StockToolsUseAVolumeAsADisk
             dmesg | grep EXT4-fs
             e2fsck -fn {device} >/dev/null
             vgchange -q -an {DiskOverNbd.Group} >/dev/null 2>&1
-            """);
+            """, disk.Image);
 
         Assert.StartsWith(await HashAsync(disk.InFolder("tree/customers-file")), said);
         Assert.Contains("mounted filesystem", said);

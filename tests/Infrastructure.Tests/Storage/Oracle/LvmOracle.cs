@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using CloudControl.Testing;
 
-namespace CloudControl.Infrastructure.Tests.Storage;
+namespace CloudControl.Infrastructure.Tests.Storage.Oracle;
 
 /// <summary>
 /// Stock lvm2 and a stock kernel's device-mapper, run on a disk image by <c>tools/lvm-vm</c> in user-mode Linux. Its first run
@@ -16,17 +16,25 @@ internal static class LvmOracle
     public static void SkipIfDeclined() => Assert.SkipWhen(
         Environment.GetEnvironmentVariable("CLOUDCONTROL_SKIP_ORACLE") == "1", "CLOUDCONTROL_SKIP_ORACLE=1: stock LVM was not asked");
 
-    /// <summary>What stock LVM says about the image, which stays as it is.</summary>
-    public static async Task<JsonElement> InspectAsync(string image)
-    {
-        var output = await RunAsync(RepositoryRoot.Combine("tools", "lvm-vm"), "inspect", "--engine", "uml", "--snapshot", image);
-        using var report = JsonDocument.Parse(output);
-        return report.RootElement.Clone();
-    }
+    /// <summary>Disks one machine takes at most.</summary>
+    public const int DisksPerBoot = 8;
 
-    /// <summary>Runs a shell command on the machine that has the image as /dev/vda, and answers its output.</summary>
-    public static Task<string> RunInGuestAsync(string image, string command) =>
-        RunAsync(RepositoryRoot.Combine("tools", "lvm-vm"), "run", "--engine", "uml", image, "--", command);
+    private static string Tool => RepositoryRoot.Combine("tools", "lvm-vm");
+
+    /// <summary>User-mode Linux, unless <c>LVM_VM_ENGINE</c> names the other.</summary>
+    private static string Engine => Environment.GetEnvironmentVariable("LVM_VM_ENGINE") is { Length: > 0 } engine ? engine : "uml";
+
+    /// <summary>What stock LVM says about the images, seen together by one machine; they stay as they are.</summary>
+    public static async Task<JsonElement> InspectAsync(params string[] images) =>
+        Parse(await RunAsync(Tool, ["inspect", "--engine", Engine, "--snapshot", .. Disks(images)]));
+
+    /// <summary>Runs a shell command on a machine that has the images as /dev/vda, /dev/vdb and so on, and answers its output.</summary>
+    public static Task<string> RunInGuestAsync(string command, params string[] images) =>
+        RunAsync(Tool, ["run", "--engine", Engine, .. Disks(images), "--", command]);
+
+    /// <summary>Runs a shell command that prints nothing, and then looks at the images as they are on that same machine.</summary>
+    public static async Task<JsonElement> RunAndInspectAsync(string command, params string[] images) =>
+        Parse(await RunInGuestAsync(command + "\nHASH_MAX=512 oracle-inspect", images));
 
     /// <summary>The metadata text as lvm2's own checker prints it from a plain file.</summary>
     public static Task<string> DumpMetadataAsync(string image)
@@ -34,6 +42,18 @@ internal static class LvmOracle
         var tool = new[] { "/usr/sbin/pvck", "/sbin/pvck" }.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("pvck is missing: install Debian's lvm2, or set CLOUDCONTROL_SKIP_ORACLE=1");
         return RunAsync(tool, "--dump", "metadata", image);
+    }
+
+    private static IEnumerable<string> Disks(string[] images)
+    {
+        Assert.InRange(images.Length, 1, DisksPerBoot);
+        return [.. images.Skip(1).SelectMany(image => new[] { "--drive", image }), images[0]];
+    }
+
+    private static JsonElement Parse(string output)
+    {
+        using var report = JsonDocument.Parse(output);
+        return report.RootElement.Clone();
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

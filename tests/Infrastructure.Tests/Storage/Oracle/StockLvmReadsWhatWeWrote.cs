@@ -3,7 +3,7 @@ using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Testing.Storage;
 
-namespace CloudControl.Infrastructure.Tests.Storage;
+namespace CloudControl.Infrastructure.Tests.Storage.Oracle;
 
 /// <summary>Stock lvm2 and a stock kernel open a simulated host's disk and read, volume for volume, what the host reads.</summary>
 [Trait("Category", "Lvm")]
@@ -93,14 +93,14 @@ public sealed class StockLvmReadsWhatWeWrote : IDisposable
 
         // 600 chunks more from the kernel's hand: its allocation goes on where ours ended, across two areas.
         var device = $"/dev/cc-oracle/{id.LogicalVolume}";
-        var hash = await LvmOracle.RunInGuestAsync(Image, $"""
+        var hash = await LvmOracle.RunInGuestAsync($"""
             set -e
             vgchange -q -ay cc-oracle >/dev/null 2>&1
             yes kernel | dd of={device} bs=4096 seek=1000 count=600 iflag=fullblock oflag=direct status=none
             sync
             sha256sum <{device} | cut -d' ' -f1
             vgchange -q -an cc-oracle >/dev/null 2>&1
-            """);
+            """, Image);
 
         await using var again = await OpenHostAsync(storesThatFit: 1);
         await using var volume = await again.OpenAsync(id, default);
