@@ -25,8 +25,9 @@ public sealed record SimulatedHostOptions
     public ByteSize ChunkBytes { get; init; } = ByteSize.FromKiB(64);
 
     /// <summary>
-    /// Where the extents begin; all but the first 4 KiB of what lies before is the metadata area. A volume takes about 1 KB of
-    /// text and two texts must fit: 16 MiB carry some 8,000 volumes. lvm2's own default of 1 MiB carries 500.
+    /// Where the extents begin; all but the first 4 KiB of what lies before is the metadata area. A volume takes about 1.2 KB of
+    /// text, and 150 bytes more for each further run of extents; two texts must fit: 16 MiB carry some 7,000 volumes, lvm2's own
+    /// default of 1 MiB some 400. The one too many is refused with <see cref="MetadataAreaFull"/>.
     /// </summary>
     public ByteSize MetadataAreaBytes { get; init; } = ByteSize.FromMiB(16);
 
