@@ -10,9 +10,22 @@ cd "$(dirname "$0")/.."
 missing=$(for tool in fio nbdkit; do command -v "$tool" >/dev/null || echo "$tool"; done)
 [ -z "$missing" ] || install_packages $missing || exit 3
 
+dotnet build tools/Bench -c Release -v q --nologo -clp:ErrorsOnly -p:UseSharedCompilation=false >&2
+
 folder=$(mktemp -d "${BENCH_FOLDER:-/tmp}/cloudcontrol-bench.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+started=()
+finish() {
+  for pid in "${started[@]}"; do
+    kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || :
+  done
+  rm -rf "$folder"
+}
+trap finish EXIT
 trap 'exit 1' INT TERM
 
-dotnet build tools/Bench -c Release -v q --nologo -clp:ErrorsOnly -p:UseSharedCompilation=false >&2
-dotnet tools/Bench/bin/Release/net10.0/CloudControl.Bench.dll storage "$folder"
+: >"$folder/plain"   # the benchmark fills it
+nbdkit --foreground --unix "$folder/nbdkit.sock" file "$folder/plain" &
+started+=($!)
+dotnet tools/Bench/bin/Release/net10.0/CloudControl.Bench.dll storage "$folder" &
+started+=($!)
+wait $!

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Nbd;
@@ -13,10 +12,13 @@ namespace CloudControl.Bench.Storage;
 /// </summary>
 internal static class NbdAgainstNbdkit
 {
+    /// <summary>What <c>scripts/bench-storage.sh</c> has nbdkit serve, and where.</summary>
+    private const string PlainFile = "plain";
+    private const string NbdkitSocket = "nbdkit.sock";
+
     private const int Rounds = 5;
     private const double LeastRatio = 0.8;
     private static readonly ByteSize Size = ByteSize.FromMiB(512);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
     private static readonly (string Name, string Pattern, string Block)[] Loads =
     [
@@ -29,34 +31,25 @@ internal static class NbdAgainstNbdkit
         await using var host = await SimulatedHost.OpenOrCreateAsync(
             new SimulatedHostOptions { Name = "bench", Path = Path.Combine(folder, "nbd.img"), DiskBytes = ByteSize.FromGiB(2) });
         var volume = await Volumes.CreateAsync(host, Size);
-        await FillAsync(host, volume, Path.Combine(folder, "plain"));
+        await FillAsync(host, volume, Path.Combine(folder, PlainFile));
         await using var server = NbdServer.Start(Path.Combine(folder, "ours.sock"), new HostExports(host), NullLogger.Instance);
         var ours = $"nbd+unix:///{volume.LogicalVolume}?socket={Path.Combine(folder, "ours.sock")}";
-        var theirs = $"nbd+unix:///?socket={Path.Combine(folder, "nbdkit.sock")}";
-        using var nbdkit = await StartNbdkitAsync(folder);
-        try
+        var theirs = $"nbd+unix:///?socket={Path.Combine(folder, NbdkitSocket)}";
+        foreach (var depth in new[] { 1, 16 })
         {
-            foreach (var depth in new[] { 1, 16 })
+            foreach (var (name, pattern, block) in Loads)
             {
-                foreach (var (name, pattern, block) in Loads)
+                var turns = new List<(double Ours, double Theirs)>();
+                for (var round = 0; round < Rounds; round++)
                 {
-                    var turns = new List<(double Ours, double Theirs)>();
-                    for (var round = 0; round < Rounds; round++)
-                    {
-                        turns.Add((await Fio.BytesPerSecondAsync(ours, pattern, block, depth, Size), await Fio.BytesPerSecondAsync(theirs, pattern, block, depth, Size)));
-                    }
-
-                    var ratio = turns.Select(t => t.Ours / t.Theirs).Median();
-                    yield return new Figure(
-                        $"NBD {name}, queue depth {depth}", Rate(turns.Select(t => t.Ours).Median()), Rate(turns.Select(t => t.Theirs).Median()),
-                        ratio, $"≥ {LeastRatio.ToString(CultureInfo.InvariantCulture)}", ratio >= LeastRatio);
+                    turns.Add((await Fio.BytesPerSecondAsync(ours, pattern, block, depth, Size), await Fio.BytesPerSecondAsync(theirs, pattern, block, depth, Size)));
                 }
+
+                var ratio = turns.Select(t => t.Ours / t.Theirs).Median();
+                yield return new Figure(
+                    $"NBD {name}, queue depth {depth}", Rate(turns.Select(t => t.Ours).Median()), Rate(turns.Select(t => t.Theirs).Median()),
+                    ratio, $"≥ {LeastRatio.ToString(CultureInfo.InvariantCulture)}", ratio >= LeastRatio);
             }
-        }
-        finally
-        {
-            nbdkit.Kill();
-            await nbdkit.WaitForExitAsync();
         }
     }
 
@@ -76,21 +69,6 @@ internal static class NbdAgainstNbdkit
 
         await device.FlushAsync(default);
         file.Flush(flushToDisk: true);
-    }
-
-    private static async Task<Process> StartNbdkitAsync(string folder)
-    {
-        var socket = Path.Combine(folder, "nbdkit.sock");
-        var process = Process.Start("nbdkit", ["--foreground", "--exit-with-parent", "--unix", socket, "file", Path.Combine(folder, "plain")]);
-        for (var watch = Stopwatch.StartNew(); !File.Exists(socket); await Task.Delay(TimeSpan.FromMilliseconds(10)))
-        {
-            if (process.HasExited || watch.Elapsed > StartLimit)
-            {
-                throw new InvalidOperationException("nbdkit did not start");
-            }
-        }
-
-        return process;
     }
 
     private static string Rate(double bytesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / (1 << 20):f0} MiB/s");
