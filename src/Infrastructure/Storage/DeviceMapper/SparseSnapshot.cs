@@ -230,6 +230,7 @@ public sealed class SparseSnapshot
         }
         finally
         {
+            whole.AsSpan(within, data.Length).Clear();   // one customer's bytes; the pool serves all
             ArrayPool<byte>.Shared.Return(whole);
         }
     }
