@@ -134,6 +134,18 @@ CREATE TABLE public.droplets (
     CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
 );
 
+CREATE TABLE public.event_feeds (
+    account_id uuid NOT NULL,
+    last_position bigint NOT NULL
+);
+
+CREATE TABLE public.event_sequences (
+    account_id uuid NOT NULL,
+    resource_type text NOT NULL,
+    resource_id text NOT NULL,
+    last_sequence bigint NOT NULL
+);
+
 CREATE TABLE public.events (
     id bigint NOT NULL,
     public_id uuid NOT NULL,
@@ -143,7 +155,8 @@ CREATE TABLE public.events (
     resource_id text NOT NULL,
     data jsonb NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
-    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL
+    "position" bigint NOT NULL,
+    sequence bigint NOT NULL
 );
 
 ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -408,6 +421,12 @@ ALTER TABLE ONLY public.api_tokens
 ALTER TABLE ONLY public.droplets
     ADD CONSTRAINT pk_droplets PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.event_feeds
+    ADD CONSTRAINT pk_event_feeds PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.event_sequences
+    ADD CONSTRAINT pk_event_sequences PRIMARY KEY (account_id, resource_type, resource_id);
+
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT pk_events PRIMARY KEY (id);
 
@@ -459,6 +478,10 @@ CREATE INDEX actions_of_resource ON public.actions USING btree (resource_type, r
 
 CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_type, resource_id) WHERE ((status = 'in_progress'::text) AND (type <> 'destroy'::text));
 
+CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "position");
+
+CREATE UNIQUE INDEX events_sequence ON public.events USING btree (account_id, resource_type, resource_id, sequence);
+
 CREATE UNIQUE INDEX ix_addresses_droplet_id_kind ON public.addresses USING btree (droplet_id, kind) WHERE (droplet_id IS NOT NULL);
 
 CREATE UNIQUE INDEX ix_addresses_pool_ordinal ON public.addresses USING btree (pool, ordinal);
@@ -482,8 +505,6 @@ CREATE INDEX ix_droplets_tags ON public.droplets USING gin (tags) WHERE (destroy
 CREATE UNIQUE INDEX ix_droplets_volume_id ON public.droplets USING btree (volume_id);
 
 CREATE INDEX ix_droplets_vpc_id ON public.droplets USING btree (vpc_id);
-
-CREATE INDEX ix_events_account_id_transaction_id_id ON public.events USING btree (account_id, transaction_id, id);
 
 CREATE UNIQUE INDEX ix_events_public_id ON public.events USING btree (public_id);
 

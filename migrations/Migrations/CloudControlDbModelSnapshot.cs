@@ -421,6 +421,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<Guid>("PublicId")
                         .HasColumnType("uuid")
                         .HasColumnName("public_id");
@@ -435,11 +439,9 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("resource_type");
 
-                    b.Property<ulong>("TransactionId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("xid8")
-                        .HasColumnName("transaction_id")
-                        .HasDefaultValueSql("pg_current_xact_id()");
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
 
                     b.Property<string>("Type")
                         .IsRequired()
@@ -453,8 +455,13 @@ namespace CloudControl.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_events_public_id");
 
-                    b.HasIndex("AccountId", "TransactionId", "Id")
-                        .HasDatabaseName("ix_events_account_id_transaction_id_id");
+                    b.HasIndex(new[] { "AccountId", "Position" }, "events_position")
+                        .IsUnique()
+                        .HasDatabaseName("events_position");
+
+                    b.HasIndex(new[] { "AccountId", "ResourceType", "ResourceId", "Sequence" }, "events_sequence")
+                        .IsUnique()
+                        .HasDatabaseName("events_sequence");
 
                     b.ToTable("events", (string)null);
                 });
@@ -1370,6 +1377,46 @@ namespace CloudControl.Migrations.Migrations
                         {
                             t.HasCheckConstraint("webhook_deliveries_ended", "(status = 'pending') = (ended_at is null)");
                         });
+                });
+
+            modelBuilder.Entity("CloudControl.Infrastructure.Events.FeedCounter", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("LastPosition")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_position");
+
+                    b.HasKey("AccountId")
+                        .HasName("pk_event_feeds");
+
+                    b.ToTable("event_feeds", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Infrastructure.Events.SequenceCounter", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("ResourceType")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_type");
+
+                    b.Property<string>("ResourceId")
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
+                    b.Property<long>("LastSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_sequence");
+
+                    b.HasKey("AccountId", "ResourceType", "ResourceId")
+                        .HasName("pk_event_sequences");
+
+                    b.ToTable("event_sequences", (string)null);
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Accounts.ApiToken", b =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CloudControl.Domain.Events;
+using CloudControl.Infrastructure.Events;
 
 namespace CloudControl.Api.Events;
 
@@ -7,12 +8,12 @@ namespace CloudControl.Api.Events;
 /// <param name="Id">Equal to the <c>webhook-id</c> of its deliveries.</param>
 /// <param name="Type">Such as <c>droplet.create.completed</c>.</param>
 /// <param name="Timestamp">When it became true.</param>
-/// <param name="ResourceType">Such as <c>droplet</c>.</param>
-/// <param name="ResourceId">The resource's id, as text.</param>
+/// <param name="Sequence">Its number among the events of its resource: 1, 2, 3 …; a gap means that one was missed.</param>
+/// <param name="Resource">What it is about.</param>
 /// <param name="Data">As in the webhook's body.</param>
-public sealed record EventView(string Id, string Type, DateTimeOffset Timestamp, string ResourceType, string ResourceId, JsonElement Data)
+public sealed record EventView(string Id, string Type, DateTimeOffset Timestamp, long Sequence, EventResource Resource, JsonElement Data)
 {
     public static EventView Of(CloudEvent happened) => new(
-        CloudEvent.NameOf(happened.PublicId), happened.Type, happened.OccurredAt, happened.ResourceType, happened.ResourceId,
-        JsonElement.Parse(happened.Data));
+        CloudEvent.NameOf(happened.PublicId), happened.Type, happened.OccurredAt, happened.Sequence,
+        new EventResource(happened.ResourceType, happened.ResourceId), JsonElement.Parse(happened.Data));
 }

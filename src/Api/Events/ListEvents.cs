@@ -29,25 +29,24 @@ public static class ListEvents
         string? after, string? limit, HttpRequest request, Caller caller, CloudControlDb db, CancellationToken ct)
     {
         var known = string.IsNullOrEmpty(after) ? null : after;
-        Guid? knownId = null;
-        if (known is not null)
+        var position = known is null ? EventFeed.Start : await PositionOfAsync(known, caller, db, ct);
+        if (position is not { } from)
         {
-            if (!CloudEvent.TryParseName(known, out var id) || !await EventFeed.KnowsAsync(db, caller.AccountId, id, ct))
-            {
-                return new ErrorResult(new EventUnknown(known));
-            }
-
-            knownId = id;
+            return new ErrorResult(new EventUnknown(known!));
         }
 
         var most = LimitOf(limit);
-        var events = await EventFeed.ReadAsync(db, caller.AccountId, knownId, most + 1, ct);
+        var events = await EventFeed.ReadAsync(db, caller.AccountId, from, most + 1, ct);
         var page = events.Take(most).Select(EventView.Of).ToList();
         var last = page.LastOrDefault()?.Id ?? known;
         var more = events.Count > most;
         var links = new ListLinks(more ? new PageLinks(null, null, LinkAfter(request, last!, most), null) : null);
         return TypedResults.Ok(new Response(page, links, new FeedMeta(last, more)));
     }
+
+    /// <summary>Where an event of the caller's stands; null when there is no event of that name.</summary>
+    internal static async Task<long?> PositionOfAsync(string name, Caller caller, CloudControlDb db, CancellationToken ct) =>
+        CloudEvent.TryParseName(name, out var id) ? await EventFeed.FindPositionAsync(db, caller.AccountId, id, ct) : null;
 
     private static int LimitOf(string? limit) =>
         long.TryParse(limit, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? (int)Math.Clamp(number, 1, MaximumLimit) : DefaultLimit;

@@ -26,6 +26,11 @@ public static class EventTypes
     ];
 }
 
+/// <summary>What an event is numbered with, in the transaction that records it.</summary>
+/// <param name="Position">Its place in the account's feed; from 1.</param>
+/// <param name="Sequence">Its number among the events of its resource; from 1.</param>
+public sealed record EventNumbers(long Position, long Sequence);
+
 /// <summary>Something that became true. Written in the transaction that made it true; webhooks and the feed both read it.</summary>
 public sealed class CloudEvent
 {
@@ -37,6 +42,12 @@ public sealed class CloudEvent
 
     /// <summary>Given by the database; grows, with gaps.</summary>
     public long Id { get; private init; }
+
+    /// <summary>Its place in the account's feed: 1, 2, 3 … without gaps, in the order of commit.</summary>
+    public long Position { get; private init; }
+
+    /// <summary>Its number among the events of its resource: 1, 2, 3 … without gaps.</summary>
+    public long Sequence { get; private init; }
 
     /// <summary>Stable name on the wire, and the <c>webhook-id</c> of its deliveries.</summary>
     public Guid PublicId { get; private init; }
@@ -67,8 +78,10 @@ public sealed class CloudEvent
     public DateTimeOffset OccurredAt { get; private init; }
 
     public static CloudEvent Record(
-        AccountId account, string type, string resourceType, string resourceId, string dataJson, DateTimeOffset now) => new()
+        AccountId account, string type, string resourceType, string resourceId, EventNumbers numbers, string dataJson, DateTimeOffset now) => new()
         {
+            Position = numbers.Position,
+            Sequence = numbers.Sequence,
             PublicId = Guid.CreateVersion7(),
             AccountId = account,
             Type = type,

@@ -6,34 +6,25 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudControl.Infrastructure.Events;
 
 /// <summary>
-/// Reads an account's events in an order that never grows in its middle. Ids and timestamps are given out before commit, so an event
-/// can appear behind one that was read already. What orders the feed is the transaction that wrote the event, then the id; and only
-/// transactions older than every one still open are read. A transaction id smaller than those cannot appear any more, and within
-/// one transaction all events appear at once.
+/// Reads an account's events in an order that never grows in its middle. Positions become visible in their order, without gaps
+/// (<see cref="EventNumbering"/>), so whoever reads on from the last position it met meets every event once. They are plain numbers
+/// in rows: a database restored from a dump goes on where it was.
 /// </summary>
 public static class EventFeed
 {
-    public static Task<bool> KnowsAsync(CloudControlDb db, AccountId account, Guid publicId, CancellationToken ct) =>
-        db.Events.AnyAsync(e => e.AccountId == account && e.PublicId == publicId, ct);
+    /// <summary>The position before the first event.</summary>
+    public const long Start = 0;
 
-    /// <summary>The events after the one that is named, or from the start.</summary>
+    /// <summary>The position of an event; null when the account has no such event.</summary>
+    public static Task<long?> FindPositionAsync(CloudControlDb db, AccountId account, Guid publicId, CancellationToken ct) =>
+        db.Events.Where(e => e.AccountId == account && e.PublicId == publicId).Select(e => (long?)e.Position).SingleOrDefaultAsync(ct);
+
+    /// <summary>The position of the newest event; <see cref="Start"/> when there is none.</summary>
+    public static async Task<long> FindLastPositionAsync(CloudControlDb db, AccountId account, CancellationToken ct) =>
+        await db.Events.Where(e => e.AccountId == account).MaxAsync(e => (long?)e.Position, ct) ?? Start;
+
+    /// <summary>The events after a position, in order.</summary>
     public static async Task<IReadOnlyList<CloudEvent>> ReadAsync(
-        CloudControlDb db, AccountId account, Guid? after, int most, CancellationToken ct)
-    {
-        var events = after is { } known
-            ? db.Events.FromSql(
-                $"""
-                select * from events
-                where account_id = {account.Value} and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-                    and (transaction_id, id) > (select transaction_id, id from events where public_id = {known})
-                order by transaction_id, id limit {most}
-                """)
-            : db.Events.FromSql(
-                $"""
-                select * from events
-                where account_id = {account.Value} and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-                order by transaction_id, id limit {most}
-                """);
-        return await events.AsNoTracking().ToListAsync(ct);
-    }
+        CloudControlDb db, AccountId account, long after, int most, CancellationToken ct) => await db.Events.AsNoTracking()
+        .Where(e => e.AccountId == account && e.Position > after).OrderBy(e => e.Position).Take(most).ToListAsync(ct);
 }

@@ -13,6 +13,11 @@ namespace CloudControl.Infrastructure.Events;
 /// </summary>
 public sealed record EventDraft(AccountId AccountId, string Type, string ResourceType, string ResourceId, object Data);
 
+/// <summary>What an event is about, as receivers are told.</summary>
+/// <param name="Type">Such as <c>droplet</c>.</param>
+/// <param name="Id">The resource's id, as text.</param>
+public sealed record EventResource(string Type, string Id);
+
 /// <summary>
 /// Writes down what became true, and who is to be told. Both go into the caller's context and are stored by the caller's
 /// SaveChanges, in the transaction that makes the event true: there is no event without its cause, and none is lost after it.
@@ -25,25 +30,32 @@ public static class EventLog
 
     /// <summary>
     /// Adds the event and one delivery for each enabled webhook of the account that wants its type. Called twice it is two events:
-    /// a step that may run twice records only when its own change of state is still to be made.
+    /// a step that may run twice records only when its own change of state is still to be made. Recorded last, just before the
+    /// commit: until then the account's other events wait for this one's number.
     /// </summary>
+    /// <exception cref="InvalidOperationException">There is no transaction that could make the event true.</exception>
     public static async Task<CloudEvent> RecordAsync(
         CloudControlDb db, AccountId account, string type, string resourceType, string resourceId, object data, DateTimeOffset now,
         CancellationToken ct)
     {
         var json = JsonSerializer.SerializeToElement(data, data.GetType(), EventJson.Options);
-        var happened = CloudEvent.Record(account, type, resourceType, resourceId, json.GetRawText(), now);
+        var numbers = await EventNumbering.NextAsync(db, account, resourceType, resourceId, ct);
+        var happened = CloudEvent.Record(account, type, resourceType, resourceId, numbers, json.GetRawText(), now);
         db.Add(happened);
 
         var webhooks = await db.Webhooks.AsNoTracking().Where(w => w.AccountId == account && w.Enabled).ToListAsync(ct);
-        var body = BodyOf(type, now, json);
+        var body = BodyOf(type, now, json, numbers.Sequence, new EventResource(resourceType, resourceId));
         db.AddRange(webhooks.Where(w => w.Wants(type)).Select(w => WebhookDelivery.Of(w.Id, happened.PublicId, type, body, now)));
         return happened;
     }
 
-    /// <summary>The message as Standard Webhooks wants it; these very characters are signed and sent on every attempt.</summary>
-    public static string BodyOf(string type, DateTimeOffset timestamp, JsonElement data) =>
-        JsonSerializer.Serialize(new Message(type, timestamp, data), EventJson.Options);
+    /// <summary>
+    /// The message as Standard Webhooks wants it; these very characters are signed and sent on every attempt. What is about no
+    /// resource, such as a test, has neither <paramref name="sequence"/> nor <paramref name="resource"/>.
+    /// </summary>
+    public static string BodyOf(
+        string type, DateTimeOffset timestamp, JsonElement data, long? sequence = null, EventResource? resource = null) =>
+        JsonSerializer.Serialize(new Message(type, timestamp, sequence, resource, data), EventJson.Options);
 
-    private sealed record Message(string Type, DateTimeOffset Timestamp, JsonElement Data);
+    private sealed record Message(string Type, DateTimeOffset Timestamp, long? Sequence, EventResource? Resource, JsonElement Data);
 }

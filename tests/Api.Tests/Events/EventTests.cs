@@ -28,7 +28,7 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
         for (var page = 0; next is not null && page < 10; page++)
         {
             var body = await client.Get(next).ShouldBeAsync(HttpStatusCode.OK);
-            met.AddRange(body["events"]!.AsArray().Select(e => Text(e!["resource_id"])!));
+            met.AddRange(body["events"]!.AsArray().Select(e => Text(e!["resource"]!["id"])!));
             last = Text(body["meta"]!["last"]);
             next = body["links"]!["pages"]?["next"] is { } link ? new Uri(Text(link)!).PathAndQuery : null;
         }
@@ -50,7 +50,7 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal(
             (CloudEvent.NameOf(happened.PublicId), EventTypes.ScrubCompleted, "scrub_receipt", "7", 7),
-            (Text(shown["id"]), Text(shown["type"]), Text(shown["resource_type"]), Text(shown["resource_id"]), shown["data"]!["number"]!.GetValue<int>()));
+            (Text(shown["id"]), Text(shown["type"]), Text(shown["resource"]!["type"]), Text(shown["resource"]!["id"]), shown["data"]!["number"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -83,10 +83,12 @@ public sealed class EventTests(TestApi api) : IClassFixture<TestApi>
     private async Task<CloudEvent> HappenAsync(Account account, int number)
     {
         await using var db = api.OpenDb();
+        await using var transaction = await db.Database.BeginTransactionAsync(TestContext.Current.CancellationToken);
         var happened = await EventLog.RecordAsync(
             db, account.Id, EventTypes.ScrubCompleted, "scrub_receipt", $"{number}", new { Number = number }, DateTimeOffset.UtcNow,
             TestContext.Current.CancellationToken);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
         return happened;
     }
 

@@ -4,16 +4,14 @@ using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Testing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace CloudControl.Infrastructure.Tests.Events;
 
 public sealed class EventFeedTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    private const int Most = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private const int Writers = 6;
+    private const int EventsPerWriter = 20;
     private readonly Account account = Account.Open("mine", "mine@example.com", DateTimeOffset.UtcNow);
     private NpgsqlDataSource source = null!;
 
@@ -27,99 +25,102 @@ public sealed class EventFeedTests(TestDatabase database) : IClassFixture<TestDa
         await db.SaveChangesAsync(Ct);
     }
 
-    [Fact]
-    public async Task An_event_whose_transaction_commits_late_holds_back_those_after_it()
-    {
-        await using var slow = new Writer(source, account);
-        await using var quick = new Writer(source, account);
-        await slow.BeginAsync();
-        await slow.RecordAsync("first");
-        await quick.BeginAsync();
-        await quick.RecordAsync("second");
-        await quick.CommitAsync();
-
-        Assert.Empty(await ReadAsync(after: null));
-        await slow.CommitAsync();
-
-        Assert.Equal(["first", "second"], Names(await WaitForAsync(after: null, count: 2)));
-    }
-
-    [Fact]
-    public async Task An_event_with_a_smaller_id_that_appears_later_is_met_by_whoever_read_on()
-    {
-        await using var early = new Writer(source, account);
-        await using var late = new Writer(source, account);
-        await early.BeginAsync();    // the older transaction gets the younger event
-        await late.BeginAsync();
-        await late.RecordAsync("smaller id");
-        await early.RecordAsync("greater id");
-        await early.CommitAsync();
-
-        var read = await WaitForAsync(after: null, count: 1);
-        Assert.Equal(["greater id"], Names(read));
-        await late.CommitAsync();
-
-        var rest = await WaitForAsync(after: read[0].PublicId, count: 1);
-        Assert.Equal(["smaller id"], Names(rest));
-        Assert.True(rest[0].Id < read[0].Id);
-        Assert.Empty(await ReadAsync(after: rest[0].PublicId));
-    }
-
     public async ValueTask DisposeAsync() => await source.DisposeAsync();
 
-    private static IEnumerable<string> Names(IEnumerable<CloudEvent> events) => events.Select(e => e.ResourceId);
+    [Fact]
+    public async Task An_event_waits_for_its_number_until_the_one_before_it_is_stored_or_gone()
+    {
+        await using var slow = PersistenceServices.Open(source);
+        await using var transaction = await slow.Database.BeginTransactionAsync(Ct);
+        await RecordAsync(slow, "first");
 
-    private async Task<IReadOnlyList<CloudEvent>> ReadAsync(Guid? after)
+        var second = HappenAsync("second", keep: true);
+        Assert.Empty(await ReadAsync(EventFeed.Start));     // neither: the second must not be seen before the first
+        await transaction.CommitAsync(Ct);
+        await second;
+
+        var events = await ReadAsync(EventFeed.Start);
+        Assert.Equal(["first", "second"], events.Select(e => e.ResourceId));
+        Assert.Equal([1, 2], events.Select(e => e.Position));
+    }
+
+    [Fact]
+    public async Task An_event_that_was_rolled_back_takes_its_numbers_with_it()
+    {
+        await HappenAsync("droplet", keep: true);
+        await HappenAsync("droplet", keep: false);
+        await HappenAsync("droplet", keep: true);
+        await HappenAsync("other", keep: true);
+
+        Assert.Equal([(1, 1), (2, 2), (3, 1)], (await ReadAsync(EventFeed.Start)).Select(e => (e.Position, e.Sequence)));
+    }
+
+    /// <summary>Writers on few resources, a third of which change their mind; a reader beside them that reads on and on.</summary>
+    [Fact]
+    public async Task Writers_at_one_time_leave_no_gap_and_whoever_reads_on_misses_none()
+    {
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(
+            async () =>
+            {
+                for (var number = 0; number < EventsPerWriter; number++)
+                {
+                    await HappenAsync($"{(writer + number) % 4}", keep: number % 3 != 0);
+                }
+            },
+            Ct)));
+
+        var met = new List<CloudEvent>();
+        while (!writing.IsCompleted)
+        {
+            met.AddRange(await ReadAsync(met.LastOrDefault()?.Position ?? EventFeed.Start));
+        }
+
+        await writing;
+        met.AddRange(await ReadAsync(met.LastOrDefault()?.Position ?? EventFeed.Start));
+
+        Assert.Equal(Enumerable.Range(1, met.Count).Select(n => (long)n), met.Select(e => e.Position));
+        Assert.Equal(await CountAsync(), met.Count);
+        Assert.All(met.GroupBy(e => e.ResourceId), resource => Assert.Equal(
+            Enumerable.Range(1, resource.Count()).Select(n => (long)n), resource.Select(e => e.Sequence)));
+    }
+
+    [Fact]
+    public async Task An_event_outside_a_transaction_is_refused()
     {
         await using var db = PersistenceServices.Open(source);
-        return await EventFeed.ReadAsync(db, account.Id, after, Most, Ct);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RecordAsync(db, "1"));
     }
 
-    /// <summary>Transactions of other tests on the same server hold the feed back too.</summary>
-    private async Task<IReadOnlyList<CloudEvent>> WaitForAsync(Guid? after, int count)
-    {
-        var deadline = DateTimeOffset.UtcNow + Patience;
-        while (true)
-        {
-            var events = await ReadAsync(after);
-            if (events.Count >= count)
-            {
-                return events;
-            }
+    private static Task<CloudEvent> RecordAsync(CloudControlDb db, Account account, string resource) => EventLog.RecordAsync(
+        db, account.Id, EventTypes.ScrubCompleted, "scrub_receipt", resource, new { Name = resource }, DateTimeOffset.UtcNow, Ct);
 
-            Assert.True(DateTimeOffset.UtcNow < deadline, $"{events.Count} of {count} events appeared");
-            await Task.Delay(Look, Ct);
+    private async Task RecordAsync(CloudControlDb db, string resource)
+    {
+        await RecordAsync(db, account, resource);
+        await db.SaveChangesAsync(Ct);
+    }
+
+    private async Task HappenAsync(string resource, bool keep)
+    {
+        await using var db = PersistenceServices.Open(source);
+        await using var transaction = await db.Database.BeginTransactionAsync(Ct);
+        await RecordAsync(db, resource);
+        if (keep)
+        {
+            await transaction.CommitAsync(Ct);
         }
     }
 
-    /// <summary>One transaction that records events; it has its id from <see cref="BeginAsync"/> on.</summary>
-    private sealed class Writer(NpgsqlDataSource source, Account account) : IAsyncDisposable
+    private async Task<IReadOnlyList<CloudEvent>> ReadAsync(long after)
     {
-        private readonly CloudControlDb db = PersistenceServices.Open(source);
-        private IDbContextTransaction? transaction;
+        await using var db = PersistenceServices.Open(source);
+        return await EventFeed.ReadAsync(db, account.Id, after, Writers * EventsPerWriter, Ct);
+    }
 
-        public async Task BeginAsync()
-        {
-            transaction = await db.Database.BeginTransactionAsync(Ct);
-            await db.Database.ExecuteSqlAsync($"select pg_current_xact_id()", Ct);
-        }
-
-        public async Task RecordAsync(string name)
-        {
-            await EventLog.RecordAsync(db, account.Id, EventTypes.ScrubCompleted, "scrub_receipt", name, new { Name = name }, DateTimeOffset.UtcNow, Ct);
-            await db.SaveChangesAsync(Ct);
-        }
-
-        public Task CommitAsync() => transaction!.CommitAsync(Ct);
-
-        public async ValueTask DisposeAsync()
-        {
-            if (transaction is not null)
-            {
-                await transaction.DisposeAsync();
-            }
-
-            await db.DisposeAsync();
-        }
+    private async Task<int> CountAsync()
+    {
+        await using var db = PersistenceServices.Open(source);
+        return await db.Events.CountAsync(Ct);
     }
 }

@@ -38,6 +38,7 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
         db.AddRange(mine, other, everything, destroys, creates, silent, Webhook.Register(other.Id, "https://e.example/", [], Now));
         await db.SaveChangesAsync(ct);
 
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var recorded = await EventLog.RecordAsync(
             db, mine.Id, EventTypes.DropletDestroyCompleted, ResourceTypes.Droplet, "7", new { DropletId = 7 }, Now, ct);
         Assert.Equal(0, await db.WebhookDeliveries.CountAsync(ct));    // nothing before the caller saves
@@ -47,7 +48,8 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(new[] { everything.Id, destroys.Id }.ToHashSet(), deliveries.Select(d => d.WebhookId).ToHashSet());
         Assert.All(deliveries, d => Assert.Equal(recorded.PublicId, d.EventPublicId));
         Assert.All(deliveries, d => Assert.Equal(
-            """{"type":"droplet.destroy.completed","timestamp":"2026-03-01T12:00:00.250Z","data":{"droplet_id":7}}""", d.Body));
+            """{"type":"droplet.destroy.completed","timestamp":"2026-03-01T12:00:00.250Z","sequence":1,"resource":{"type":"droplet","id":"7"},"data":{"droplet_id":7}}""",
+            d.Body));
     }
 
     [Fact]

@@ -69,9 +69,11 @@ public sealed class DeliveryWorld : IAsyncDisposable
     {
         await using var scope = outside.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
         var happened = await EventLog.RecordAsync(
             db, Account.Id, EventTypes.ScrubCompleted, "scrub_receipt", "1", new { Extents = 4 }, DateTimeOffset.UtcNow, default);
         await db.SaveChangesAsync();
+        await transaction.CommitAsync();
         return happened;
     }
 
