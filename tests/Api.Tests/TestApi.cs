@@ -5,6 +5,8 @@ using CloudControl.Infrastructure.Persistence;
 using CloudControl.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace CloudControl.Api.Tests;
@@ -65,6 +67,18 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
 
     /// <summary>A client with a token of one's own, or none.</summary>
     public HttpClient ClientFor(string? token) => ClientOf(api!, token);
+
+    /// <summary>A client for answers that do not end: nothing waits for their end to hold them against the contract.</summary>
+    public HttpClient StreamingClient(string token, params (string Key, string Value)[] settings) => StreamingProcess(token, settings).Client;
+
+    /// <summary>As <see cref="StreamingClient"/>, on an API process of its own that the test may stop.</summary>
+    public (HttpClient Client, IHostApplicationLifetime Process) StreamingProcess(string token, params (string Key, string Value)[] settings)
+    {
+        var own = Start(settings);
+        var client = own.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return (client, own.Services.GetRequiredService<IHostApplicationLifetime>());
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using CloudControl.Api.Events;
+
 namespace CloudControl.Api.Waiting;
 
 /// <summary>Puts what long requests need into a service collection that has the database.</summary>
@@ -9,5 +11,6 @@ public static class WaitingServices
         services.AddSingleton<Bells>();
         services.AddHostedService(provider => provider.GetRequiredService<Bells>());
         services.AddSingleton<ActionWaits>();
+        services.AddSingleton<EventStreams>();
     }
 }
