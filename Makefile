@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lvm simulate check golden bench bench-storage format audit migration docker docker-check clean
+.PHONY: help run test test-lvm simulate check golden bench bench-storage format audit migration docker docker-check clean test-clients
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -13,6 +13,8 @@ run: ## the whole cloud in the foreground; Ctrl-C ends it, the data stays
 test: ## every test, from a fresh clone (FILTER=FullyQualifiedName~Scrub runs some)
 	@scripts/test.sh $(if $(FILTER),'$(FILTER)')
 
+test-clients: ## packer, Ansible, python-digitalocean and dots-wrapper, unmodified, against a cloud of their own
+	@exec $(TIED) scripts/test-clients.sh
 test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-mode Linux and QEMU (SEED=n plays one again)
 	@exec $(TIED) scripts/test-lvm.sh
 
