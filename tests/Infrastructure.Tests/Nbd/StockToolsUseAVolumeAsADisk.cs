@@ -31,8 +31,8 @@ public sealed class StockToolsUseAVolumeAsADisk
         string[] commands =
         [
             "write -P 0x11 1 70000", "read -P 0 0 1", "read -P 0x11 1 70000", "read -P 0 70001 61071",            // unaligned, parts of two chunks
-            "aio_write -P 0x21 1M 1M", "aio_write -P 0x22 2M 1M", "aio_write -P 0x23 3000001 5000001", "aio_flush", "flush",
-            "read -P 0x21 1M 1M", "read -P 0x22 2M 902849", "read -P 0x23 3000001 5000001",
+            "aio_write -P 0x21 1M 1M", "aio_write -P 0x22 2M 1M", "aio_write -P 0x23 3145729 4854273", "aio_flush", "flush",   // many at once, none over another
+            "read -P 0x21 1M 1M", "read -P 0x22 2M 1M", "read -P 0 3145728 1", "read -P 0x23 3145729 4854273",
             "write -z 1500000 100000", "read -P 0 1500000 100000", "read -P 0x21 1600000 497152",
             "discard 4M 1M", "read -P 0 4M 1M", "read -P 0x23 5M 1M",
             "write -P 0x31 67108800 64", "read -P 0 67000000 108800", "read -P 0x31 67108800 64",                 // the last bytes
