@@ -11,6 +11,7 @@ using CloudControl.Api.Hosts;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
 using CloudControl.Api.Regions;
+using CloudControl.Api.Runs;
 using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
 using CloudControl.Api.SshKeys;
@@ -65,6 +66,7 @@ public sealed class Program
         v2.MapEvents();
         v2.MapScrubReceipts();
         v2.MapHosts();
+        v2.MapRuns();
 
         app.MapHealth();
         app.MapApiDocument();

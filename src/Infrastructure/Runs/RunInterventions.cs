@@ -1,0 +1,80 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Events;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Infrastructure.Runs;
+
+/// <summary>What an operator can do about a run that does not go on by itself.</summary>
+public static class RunInterventions
+{
+    /// <summary>Makes a run that waits due now, however long it was to wait.</summary>
+    /// <returns>False when a worker drives it, or it has ended.</returns>
+    public static async Task<bool> RetryAsync(CloudControlDb db, RunId run, CancellationToken ct)
+    {
+        var queues = await db.Database.SqlQuery<string>(
+            $"""
+            with due as (
+                update runs set due_at = now(), dispatched_at = null
+                where id = {run.Value} and status in ('forward', 'undoing', 'stuck') and (lease_until is null or lease_until <= now())
+                returning queue)
+            select queue from due, pg_notify('cloudcontrol_runs', queue)
+            """).ToListAsync(ct);
+        return queues.Count == 1;
+    }
+
+    /// <summary>
+    /// Ends a stuck run where it stands and its action with it. What it holds stays held: extents that are quarantined stay
+    /// quarantined, and those of a create that could not be undone stay with their volume, so nothing that was not scrubbed is ever
+    /// given to anybody. The raised attempt is the fence: a worker that still acts stores nothing any more.
+    /// </summary>
+    /// <returns>False when it is not stuck, or a worker drives it.</returns>
+    public static async Task<bool> AbandonAsync(CloudControlDb db, PipelineRun run, DateTimeOffset now, CancellationToken ct)
+    {
+        var error = new Abandoned();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var ended = await db.Database.ExecuteSqlAsync(
+            $"""
+            update runs set status = 'failed', ended_at = now(), attempt = attempt + 1, lease_owner = null, lease_until = null,
+                error_code = {error.Code}, error_message = {error.Message}
+            where id = {run.Id.Value} and status = 'stuck' and (lease_until is null or lease_until <= now())
+            """,
+            ct);
+        if (ended == 0)
+        {
+            return false;
+        }
+
+        if (run.ActionId is { } action)
+        {
+            await EndAsync(db, action, error, now, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>The droplet first, then the action: the order in which every step takes their locks.</summary>
+    private static async Task EndAsync(CloudControlDb db, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
+    {
+        var about = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id, ct);
+        var droplet = about.ResourceType == ResourceTypes.Droplet ? await db.LockDropletAsync(new DropletId(about.ResourceId), ct) : null;
+        var action = await db.LockActionAsync(id, ct);
+        if (action.Status != ActionStatus.InProgress)
+        {
+            return;
+        }
+
+        action.Fail(error.Code, error.Message, now);
+        if (droplet is not null)
+        {
+            droplet.EndEvent();
+            var told = action.Type == ActionTypes.Create ? DropletEvents.CreateFailed(droplet, action) : DropletEvents.ActionEnded(droplet, action);
+            await EventLog.RecordAsync(db, told, now, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+}
