@@ -4,7 +4,7 @@
 #
 #   SEEDS            histories for each engine (default 100)
 #   SEED             play exactly this one history instead
-#   ENGINES          default "uml qemu"; QEMU is installed where it is missing, and emulates: it takes some ten times as long
+#   ENGINES          default "uml qemu"; QEMU is installed where it is missing; it emulates and takes several times as long
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Tests.Storage;
 
 namespace CloudControl.Infrastructure.Tests.Nbd;
 
@@ -39,6 +42,19 @@ public sealed class NbdServerTests
 
         Assert.DoesNotContain(rig.Volume.LogicalVolume, (await NbdRig.RunAsync("nbdinfo", "--list", rig.UriOf(""))).Output.Replace(rig.SocketPath, "", StringComparison.Ordinal));
         Assert.NotEqual(0, (await NbdRig.RunAsync("nbdinfo", "--size", rig.Uri)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Who_connects_after_an_extension_sees_the_new_size()
+    {
+        await using var rig = await NbdRig.StartAsync();
+        var larger = NbdRig.Disk * 2;
+        var extended = await rig.Host.Port.ExtendAsync(
+            rig.Volume.Id, larger, CowStore.CoveringSize(larger, SimulatedRig.Chunk, SimulatedRig.Extent), default);
+        Assert.True(extended.IsOk, extended.Error?.Message);
+        var (_, output) = await NbdRig.RunAsync("nbdinfo", "--size", rig.Uri);
+        Assert.Equal(larger.Bytes, long.Parse(output, CultureInfo.InvariantCulture));
+        Assert.Contains("read 4096/4096 bytes", await rig.QemuIoAsync($"read -P 0 {larger.Bytes - 4096} 4096"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Infrastructure.Storage.Disks;
 using CloudControl.Testing.Storage;
+using CloudControl.Testing.Storage.Decoder;
 
 namespace CloudControl.Infrastructure.Tests.Storage;
 
@@ -41,8 +42,10 @@ public sealed class APowerCutDuringAnExtensionShowsOnlyZeroesOrTheOwnersBytes
         {
             foreach (var survives in PowerCuts.Survivors(disk.UnflushedAt(cut), random))
             {
-                await using var after = await OpenAsync(new FaultyDisk(disk.AfterPowerCut(cut, survives)));
+                var left = new FaultyDisk(disk.AfterPowerCut(cut, survives));
+                await using var after = await OpenAsync(left);
                 await history.VerifyAsync(after, cut);
+                Assert.Empty(await DecoderComparison.DifferencesAsync(after, LvmImage.Read(left.Read), default));
                 states++;
             }
         }
