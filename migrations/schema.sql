@@ -131,6 +131,10 @@ CREATE TABLE public.droplets (
     created_at timestamp with time zone NOT NULL,
     destroyed_at timestamp with time zone,
     private_network text DEFAULT ''::text NOT NULL,
+    backup_hour integer,
+    backup_plan text,
+    backup_weekday integer,
+    next_backup_at timestamp with time zone,
     CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
 );
 
@@ -496,6 +500,8 @@ CREATE INDEX ix_droplets_host_name ON public.droplets USING btree (host_name);
 
 CREATE INDEX ix_droplets_image_id ON public.droplets USING btree (image_id);
 
+CREATE INDEX ix_droplets_next_backup_at ON public.droplets USING btree (next_backup_at) WHERE ((next_backup_at IS NOT NULL) AND (destroyed_at IS NULL));
+
 CREATE INDEX ix_droplets_region_slug ON public.droplets USING btree (region_slug);
 
 CREATE INDEX ix_droplets_size_slug ON public.droplets USING btree (size_slug);
@@ -513,6 +519,8 @@ CREATE INDEX ix_hosts_region_slug ON public.hosts USING btree (region_slug);
 CREATE INDEX ix_images_account_id ON public.images USING btree (account_id) WHERE ((account_id IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE INDEX ix_images_droplet_id ON public.images USING btree (droplet_id) WHERE ((droplet_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX ix_images_expires_at ON public.images USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE UNIQUE INDEX ix_images_slug ON public.images USING btree (slug) WHERE ((slug IS NOT NULL) AND (deleted_at IS NULL));
 

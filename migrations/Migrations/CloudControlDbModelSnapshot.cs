@@ -258,6 +258,18 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("authorized_keys");
 
+                    b.Property<int?>("BackupHour")
+                        .HasColumnType("integer")
+                        .HasColumnName("backup_hour");
+
+                    b.Property<string>("BackupPlan")
+                        .HasColumnType("text")
+                        .HasColumnName("backup_plan");
+
+                    b.Property<int?>("BackupWeekday")
+                        .HasColumnType("integer")
+                        .HasColumnName("backup_weekday");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -297,6 +309,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NextBackupAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_backup_at");
 
                     b.Property<string>("PrivateAddress")
                         .HasColumnType("text")
@@ -369,6 +385,10 @@ namespace CloudControl.Migrations.Migrations
 
                     b.HasIndex("ImageId")
                         .HasDatabaseName("ix_droplets_image_id");
+
+                    b.HasIndex("NextBackupAt")
+                        .HasDatabaseName("ix_droplets_next_backup_at")
+                        .HasFilter("next_backup_at is not null and destroyed_at is null");
 
                     b.HasIndex("RegionSlug")
                         .HasDatabaseName("ix_droplets_region_slug");
@@ -642,6 +662,10 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex("DropletId")
                         .HasDatabaseName("ix_images_droplet_id")
                         .HasFilter("droplet_id is not null and deleted_at is null");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_images_expires_at")
+                        .HasFilter("expires_at is not null and deleted_at is null");
 
                     b.HasIndex("Slug")
                         .IsUnique()

@@ -43,7 +43,7 @@ public sealed class Program
         builder.Services.AddWaiting(builder.Configuration);
         builder.Services.AddSingleton<Catalogues>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
-        builder.Services.AddScoped<DropletOrders>();
+        builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<WarmUp>();
 

@@ -6,6 +6,7 @@ using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.PowerDroplet;
 using CloudControl.Workers.RebuildDroplet;
 using CloudControl.Workers.RenameDroplet;
+using CloudControl.Workers.ResizeDroplet;
 using CloudControl.Workers.SnapshotDroplet;
 using CloudControl.Workers.Volumes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ public static class DropletPipelines
             .AddPipeline<RebootPipeline>()
             .AddPipeline<PowerCyclePipeline>()
             .AddPipeline<RenameDropletPipeline>()
+            .AddPipeline<ResizeDropletPipeline>()
             .AddPipeline<SnapshotDropletPipeline>()
             .AddPipeline<ReturnImagePipeline>()
             .AddPipeline<ReturnVolumePipeline>();

@@ -3,6 +3,7 @@ using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Webhooks;
+using CloudControl.Workers.Backups;
 using CloudControl.Workers.Engine;
 using CloudControl.Workers.Health;
 using CloudControl.Workers.Hosts;
@@ -39,6 +40,8 @@ public sealed class Program
             .AddHostedService<RawImageScan>()
             .AddPipelineEngine()
             .AddDropletPipelines()
+            .AddSingleton<BackupRound>()
+            .AddHostedService<BackupSchedule>()
             .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
             .AddWebhookDelivery(new WebhookDeliveryOptions
             {

@@ -1,22 +1,19 @@
 using CloudControl.Api.Http;
-using CloudControl.Api.Http.Json;
-using CloudControl.Api.Images;
 using CloudControl.Domain;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Runs;
-using CloudControl.Domain.Storage;
-using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.DropletActions;
 
 /// <summary>Turns a request into an event of a droplet: lock, action and run, to be saved together by whoever asked.</summary>
-public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider clock)
+public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, DiskOrders disks, TimeProvider clock)
 {
-    /// <summary>Adds one event. Call inside a transaction: a rebuild takes room for its new disk at once.</summary>
+    /// <summary>Adds one event. Call inside a transaction: an event that needs room on the host takes it at once.</summary>
     /// <returns>The action; or why the droplet cannot take it, in which case nothing may be saved.</returns>
     public async Task<Result<ResourceAction>> AddAsync(Droplet droplet, DropletActionRequest request, Caller caller, CancellationToken ct)
     {
@@ -30,6 +27,11 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
         var action = ResourceAction.Start(
             await ids.NextActionIdAsync(ct), caller.AccountId, request.Type!, ResourceTypes.Droplet, droplet.Id.Value, droplet.RegionSlug,
             caller.TokenId, now);
+        if (SettingOrders.Knows(request.Type!))
+        {
+            return await SetAsync(droplet, request, action, now, ct);
+        }
+
         var run = request.Type switch
         {
             // On an active droplet too: Ansible waits for active and then powers on.
@@ -39,7 +41,10 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
             ActionTypes.Reboot => Restart(droplet, DropletRuns.Reboot, action, now),
             ActionTypes.PowerCycle => Restart(droplet, DropletRuns.PowerCycle, action, now),
             ActionTypes.Rename => Rename(droplet, request.Name, action, now),
-            ActionTypes.Rebuild => await RebuildAsync(droplet, request.Image, caller, action, now, ct),
+            ActionTypes.Rebuild => await disks.RebuildAsync(droplet, request.Image, caller, action, now, ct),
+            ActionTypes.Restore => await disks.RestoreAsync(droplet, request.Image, caller, action, now, ct),
+            ActionTypes.Resize => await disks.ResizeAsync(droplet, request.Size, request.Disk == true, action, now, ct),
+            ActionTypes.Snapshot => await disks.SnapshotAsync(droplet, request.Name, action, now, ct),
             _ => new ActionTypeUnknown(request.Type!),
         };
         if (run.Error is { } error)
@@ -48,6 +53,19 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
         }
 
         db.AddRange(action, run.Value!);
+        return action;
+    }
+
+    private async Task<Result<ResourceAction>> SetAsync(
+        Droplet droplet, DropletActionRequest request, ResourceAction action, DateTimeOffset now, CancellationToken ct)
+    {
+        if (SettingOrders.Carry(droplet, request, action, now) is { } refused)
+        {
+            return refused;
+        }
+
+        db.Add(action);
+        await EventLog.RecordAsync(db, DropletEvents.ActionEnded(droplet, action), now, ct);
         return action;
     }
 
@@ -78,32 +96,4 @@ public sealed class DropletOrders(CloudControlDb db, IdBlocks ids, TimeProvider 
 
     private static Result<PipelineRun> Rename(Droplet droplet, string? name, ResourceAction action, DateTimeOffset now) =>
         DropletName.IsValid(name) ? DropletRuns.Rename(droplet, name!, action, now) : new NewNameMissing();
-
-    /// <summary>The new disk has its room before the old one is given up: a rebuild that finds none leaves everything as it was.</summary>
-    private async Task<Result<PipelineRun>> RebuildAsync(
-        Droplet droplet, LooseText? requested, Caller caller, ResourceAction action, DateTimeOffset now, CancellationToken ct)
-    {
-        var image = LooseText.Said(requested) is { } name
-            ? await db.Images.VisibleTo(caller.AccountId).FindAsync(name, ct)
-            : await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.Id == droplet.ImageId && i.DeletedAt == null, ct);
-        if (image is null)
-        {
-            return new ImageMissing();
-        }
-
-        if (image.MinDiskGib > droplet.DiskGib)
-        {
-            return new DiskTooSmallForImage(image.MinDiskGib);
-        }
-
-        var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == droplet.HostName, ct);
-        var volume = Volume.Order(VolumeId.New(), droplet.AccountId, droplet.Id, host, ByteSize.FromGiB(droplet.DiskGib), now);
-        if (!await ExtentAccount.TryTakeAsync(db, volume, ct))
-        {
-            return new NoRoomToRebuild();
-        }
-
-        db.Add(volume);
-        return DropletRuns.Rebuild(droplet, volume.Id, image.Id, action, now);
-    }
 }

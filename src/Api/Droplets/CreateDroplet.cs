@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.DropletActions;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
+using CloudControl.Api.Images;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
@@ -36,6 +38,7 @@ public static class CreateDroplet
         LooseText? Image,
         [property: JsonConverter(typeof(LooseListConverter<LooseText>))] IReadOnlyList<LooseText>? SshKeys,
         bool? Backups,
+        BackupPolicyRequest? BackupPolicy,
         bool? Ipv6,
         bool? Monitoring,
         bool? WithDropletAgent,
@@ -117,15 +120,25 @@ public static class CreateDroplet
         {
             // Every id the pipeline needs exists before its first step, so a repeated step finds its own work.
             var droplet = Droplet.Order(await ids.NextDropletIdAsync(ct), VolumeId.New(), wish.OrderOn(host, name, tags, vpc, caller.AccountId), now);
+            if (wish.Backups is { } backups)
+            {
+                droplet.EnableBackups(backups, now);
+            }
+
             var action = ResourceAction.Start(
                 await ids.NextActionIdAsync(ct), caller.AccountId, ActionTypes.Create, ResourceTypes.Droplet, droplet.Id.Value,
                 droplet.RegionSlug, caller.TokenId, now);
-            orders.Add(new Order(droplet, Volume.Order(droplet.VolumeId, caller.AccountId, droplet.Id, host, wish.Size.Disk, now), action));
+            orders.Add(new Order(droplet, Volume.Order(droplet.VolumeId, caller.AccountId, droplet.Id, host, wish.Size.Disk, now, wish.SourceOn(host)), action));
         }
 
         if (await DropletLimit.CheckAsync(db, caller.AccountId, orders.Count, ct) is { } reached)
         {
             return reached;
+        }
+
+        if (!await db.HoldImageAsync(wish.Image, ct))
+        {
+            return new ImageUnknown();
         }
 
         // By name, as everybody else does: two orders that each wait for the other's host would wait for ever.

@@ -1,3 +1,4 @@
+using CloudControl.Api.Backups;
 using CloudControl.Api.Http;
 
 namespace CloudControl.Api.Droplets;
@@ -20,9 +21,15 @@ public static class DropletRoutes
             .Named("droplets_list_kernels", "List a droplet's kernels: there are none");
         droplets.MapGet("/{dropletId:long}/firewalls", ListNoneOfADroplet.FirewallsAsync)
             .Named("droplets_list_firewalls", "List a droplet's firewalls: there are none");
-        droplets.MapGet("/{dropletId:long}/snapshots", ListNoneOfADroplet.SnapshotsAsync)
-            .Named("droplets_list_snapshots", "List a droplet's snapshots: there are none");
-        droplets.MapGet("/{dropletId:long}/backups", ListNoneOfADroplet.BackupsAsync)
-            .Named("droplets_list_backups", "List a droplet's backups: there are none");
+        droplets.MapGet("/{dropletId:long}/snapshots", ListDropletImages.SnapshotsAsync)
+            .Named("droplets_list_snapshots", "List a droplet's snapshots");
+        droplets.MapGet("/{dropletId:long}/backups/policy", BackupPolicies.OfDropletAsync)
+            .Named("droplets_get_backup_policy", "See when a droplet's backups are taken");
+        droplets.MapGet("/backups/policies", BackupPolicies.OfAllAsync)
+            .Named("droplets_list_backup_policies", "List when backups are taken, of all droplets that have them");
+        droplets.MapGet("/backups/supported_policies", BackupPolicies.Supported)
+            .Named("droplets_list_supported_backup_policies", "List when backups can be taken");
+        droplets.MapGet("/{dropletId:long}/backups", ListDropletImages.BackupsAsync)
+            .Named("droplets_list_backups", "List a droplet's backups");
     }
 }

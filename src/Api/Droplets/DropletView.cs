@@ -1,3 +1,4 @@
+using CloudControl.Api.Backups;
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Images;
 using CloudControl.Api.Regions;
@@ -11,18 +12,21 @@ namespace CloudControl.Api.Droplets;
 
 /// <summary>
 /// A droplet on the wire, complete from its first answer on: clients read every member without looking whether it is there.
-/// <c>kernel</c>, backups, snapshots and volumes are always empty; <c>scrub</c> is ours.
+/// <c>kernel</c> and volumes are always empty; <c>scrub</c> is ours.
 /// </summary>
 public sealed record DropletView(
     long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, object? Kernel,
-    DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, object? NextBackupWindow,
+    DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, BackupWindowView? NextBackupWindow,
     IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<string> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
     RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub)
 {
-    public static DropletView Of(Droplet droplet, Image image, CatalogueSnapshot catalogue) => new(
+    /// <summary>A droplet that was just ordered: there is no image of its disk yet.</summary>
+    public static DropletView Of(Droplet droplet, Image image, CatalogueSnapshot catalogue) => Of(droplet, image, [], catalogue);
+
+    private static DropletView Of(Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
-        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, BackupIds: [], NextBackupWindow: null,
-        SnapshotIds: [], ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
+        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup), BackupWindowView.Of(droplet),
+        IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
 
@@ -32,8 +36,16 @@ public sealed record DropletView(
     {
         var ids = droplets.Select(d => d.ImageId).Distinct().ToList();
         var images = await db.Images.AsNoTracking().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
-        return [.. droplets.Select(d => Of(d, images[d.ImageId], catalogue))];
+        var own = droplets.Select(d => (DropletId?)d.Id).ToList();
+        var made = await db.Images.AsNoTracking()
+            .Where(i => own.Contains(i.DropletId) && i.DeletedAt == null && i.State == ImageState.Available)
+            .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)).ToListAsync(ct);
+        var madeOf = made.ToLookup(i => i.DropletId);
+        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], catalogue))];
     }
+
+    private static IReadOnlyList<long> IdsOf(IReadOnlyList<ImageOfDroplet> made, ImageKind kind) =>
+        [.. made.Where(i => i.Kind == kind).Select(i => i.ImageId.Value).Order()];
 
     private static string StatusOf(Droplet droplet) => droplet.Status switch
     {
@@ -42,4 +54,6 @@ public sealed record DropletView(
         DropletStatus.Off => "off",
         _ => throw new InvalidOperationException($"droplet {droplet.Id} is {droplet.Status}, which nobody is shown"),
     };
+
+    private sealed record ImageOfDroplet(DropletId DropletId, ImageId ImageId, ImageKind Kind);
 }

@@ -10,6 +10,7 @@ using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Placement;
 using CloudControl.Domain.Sizes;
+using CloudControl.Domain.Storage;
 using CloudControl.Domain.Vpcs;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +23,14 @@ namespace CloudControl.Api.Droplets;
 /// <param name="Vpc">The network asked for; null: the default one of wherever it will be.</param>
 /// <param name="Size">What was ordered.</param>
 /// <param name="Image">What the disk is made from.</param>
+/// <param name="Copies">Where the image lies; none for an image that is written and not copied.</param>
 /// <param name="AuthorizedKeys">Lines for <c>authorized_keys</c>, in the order asked for.</param>
 /// <param name="Scrub">The droplet's policy.</param>
+/// <param name="Backups">When its backups are taken; null when there are to be none.</param>
 /// <param name="Request">What was sent, for what needs no resolving.</param>
 internal sealed record DropletWish(
-    IReadOnlyList<string> RegionSlugs, Vpc? Vpc, DropletSize Size, Image Image, IReadOnlyList<string> AuthorizedKeys, bool Scrub,
-    CreateDroplet.Request Request)
+    IReadOnlyList<string> RegionSlugs, Vpc? Vpc, DropletSize Size, Image Image, IReadOnlyList<ImageCopy> Copies,
+    IReadOnlyList<string> AuthorizedKeys, bool Scrub, BackupPolicy? Backups, CreateDroplet.Request Request)
 {
     public static async Task<Result<DropletWish>> ResolveAsync(
         CreateDroplet.Request request, Caller caller, ScrubSettings settings, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
@@ -71,15 +74,28 @@ internal sealed record DropletWish(
             return new DiskTooSmallForImage(image.MinDiskGib);
         }
 
+        var copies = await db.CopiesOfAsync(image, ct);
+        if (image.Source == ImageSource.Volume && !copies.Any(copy => regions.Contains(copy.RegionSlug)))
+        {
+            return new ImageNotInRegion();
+        }
+
+        var backups = BackupPolicy.Of(request.BackupPolicy?.Plan, request.BackupPolicy?.Weekday, request.BackupPolicy?.Hour);
+        if (backups.Error is { } impossible)
+        {
+            return impossible;
+        }
+
         var keys = await RequestedSshKeys.FindAsync(request.SshKeys, caller.AccountId, db, ct);
         return keys.Error is { } unknown ? unknown : new DropletWish(
-            vpc is null ? regions : [vpc.RegionSlug], vpc, size, image, keys.Value!, scrub.Value, request);
+            vpc is null ? regions : [vpc.RegionSlug], vpc, size, image, copies, keys.Value!, scrub.Value,
+            request.Backups == true ? backups.Value : null, request);
     }
 
     /// <summary>Hosts for so many droplets, all in one region: the one asked for, or else the one with the most room.</summary>
     public Result<IReadOnlyList<Host>> ChooseHosts(IReadOnlyList<Host> hosts, int count)
     {
-        var choices = hosts.GroupBy(h => h.RegionSlug)
+        var choices = hosts.Where(CanHaveImage).GroupBy(h => h.RegionSlug)
             .OrderByDescending(region => region.Sum(h => h.TotalExtents - h.HeldExtents)).ThenBy(region => region.Key, StringComparer.Ordinal)
             .Select(region => Placing.ChooseMany([.. region], Size.Disk, count));
         foreach (var choice in choices)
@@ -90,8 +106,13 @@ internal sealed record DropletWish(
             }
         }
 
-        return new RegionFull();
+        return Copies.Count == 0 ? new RegionFull() : new NoRoomBesideImage();
     }
+
+    /// <summary>What a disk on this host is copied from; null when the image is written.</summary>
+    public VolumeId? SourceOn(Host host) => Copies.FirstOrDefault(copy => copy.HostName == host.Name)?.VolumeId;
+
+    private bool CanHaveImage(Host host) => Copies.Count == 0 || SourceOn(host) is not null;
 
     public IReadOnlyList<string> TagNames => Request.Tags ?? [];
 
@@ -109,8 +130,9 @@ internal sealed record DropletWish(
     {
         (bool? Wanted, string Name)[] features =
         [
-            (Request.Backups, "backups"), (Request.WithDropletAgent, "droplet_agent"), (Request.Ipv6, "ipv6"), (Request.Monitoring, "monitoring"),
-            (true, "private_networking"),     // always: every droplet is in a VPC, and Terraform's tests want to see it
+            (Request.WithDropletAgent, DropletFeatures.DropletAgent), (Request.Ipv6, DropletFeatures.Ipv6),
+            (Request.Monitoring, DropletFeatures.Monitoring),
+            (true, DropletFeatures.PrivateNetworking),     // always: every droplet is in a VPC, and Terraform's tests want to see it
         ];
         return [.. features.Where(feature => feature.Wanted == true).Select(feature => feature.Name)];
     }

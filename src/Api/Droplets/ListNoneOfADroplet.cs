@@ -8,16 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudControl.Api.Droplets;
 
 /// <summary>
-/// GET /v2/droplets/{id}/kernels, /firewalls, /snapshots and /backups: of these a droplet has none, which clients are told with an
+/// GET /v2/droplets/{id}/kernels and /firewalls: of these a droplet has none, which clients are told with an
 /// empty list and not with an error.
 /// </summary>
 public static class ListNoneOfADroplet
 {
     public sealed record KernelsResponse(IReadOnlyList<object> Kernels, ListLinks Links, ListMeta Meta);
-
-    public sealed record SnapshotsResponse(IReadOnlyList<object> Snapshots, ListLinks Links, ListMeta Meta);
-
-    public sealed record BackupsResponse(IReadOnlyList<object> Backups, ListLinks Links, ListMeta Meta);
 
     public static Task<Results<Ok<KernelsResponse>, ErrorResult>> KernelsAsync(
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, CancellationToken ct) =>
@@ -26,14 +22,6 @@ public static class ListNoneOfADroplet
     public static Task<Results<Ok<FirewallRoutes.Response>, ErrorResult>> FirewallsAsync(
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, CancellationToken ct) =>
         NoneAsync(dropletId, page, caller, request, db, (links, meta) => new FirewallRoutes.Response([], links, meta), ct);
-
-    public static Task<Results<Ok<SnapshotsResponse>, ErrorResult>> SnapshotsAsync(
-        long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, CancellationToken ct) =>
-        NoneAsync(dropletId, page, caller, request, db, (links, meta) => new SnapshotsResponse([], links, meta), ct);
-
-    public static Task<Results<Ok<BackupsResponse>, ErrorResult>> BackupsAsync(
-        long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, CancellationToken ct) =>
-        NoneAsync(dropletId, page, caller, request, db, (links, meta) => new BackupsResponse([], links, meta), ct);
 
     private static async Task<Results<Ok<TResponse>, ErrorResult>> NoneAsync<TResponse>(
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Func<ListLinks, ListMeta, TResponse> empty,

@@ -1,4 +1,5 @@
 using CloudControl.Api.Http;
+using CloudControl.Api.ImageActions;
 
 namespace CloudControl.Api.Images;
 
@@ -10,5 +11,12 @@ public static class ImageRoutes
         var images = v2.MapGroup("/images").WithTags("Images");
         images.MapGet("", ListImages.HandleAsync).Named("images_list", "List images");
         images.MapGet("/{imageId}", GetImage.HandleAsync).Named("images_get", "Get an image by id or slug");
+        images.MapPut("/{imageId}", UpdateImage.HandleAsync).Named("images_update", "Rename or describe an image of one's own");
+        images.MapDelete("/{imageId}", DeleteImage.HandleAsync).Named("images_delete", "Delete an image of one's own, and scrub its bytes");
+
+        var actions = v2.MapGroup("/images/{imageId:long}/actions").WithTags("Image Actions");
+        actions.MapGet("", ListImageActions.HandleAsync).Named("imageActions_list", "List an image's actions");
+        actions.MapPost("", PostImageAction.HandleAsync).Named("imageActions_post", "Begin an action on an image");
+        actions.MapGet("/{actionId:long}", GetImageAction.HandleAsync).Named("imageActions_get", "Get an action of an image");
     }
 }

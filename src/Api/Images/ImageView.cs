@@ -12,7 +12,23 @@ public sealed record ImageView(
     private const decimal BytesPerGigabyte = 1_000_000_000m;
 
     public static ImageView Of(Image image, CatalogueSnapshot catalogue) => new(
-        image.Id.Value, image.Name, image.Source == ImageSource.Tree ? "base" : "custom", image.Distribution, image.Slug, image.IsPublic,
-        image.DeletedAt is null ? [.. catalogue.AvailableRegions] : [], image.CreatedAt, image.MinDiskGib,
-        decimal.Round(image.SizeBytes / BytesPerGigabyte, 2), image.Description, [], image.DeletedAt is null ? "available" : "deleted", "");
+        image.Id.Value, image.Name, TypeOf(image), image.Distribution, image.Slug, image.IsPublic, RegionsOf(image, catalogue), image.CreatedAt,
+        image.MinDiskGib, GigabytesOf(image), image.Description, image.Tags, image.DeletedAt is null ? "available" : "deleted", "");
+
+    /// <summary>The contract's word for what an image is to its owner.</summary>
+    public static string TypeOf(Image image) => image.Kind switch
+    {
+        ImageKind.Base => "base",
+        ImageKind.Snapshot => "snapshot",
+        ImageKind.Backup => "backup",
+        ImageKind.Custom => "custom",
+        _ => throw new InvalidOperationException($"no word on the wire for images that are {image.Kind}"),
+    };
+
+    /// <summary>Where a droplet can be made from it now.</summary>
+    public static IReadOnlyList<string> RegionsOf(Image image, CatalogueSnapshot catalogue) =>
+        image.DeletedAt is not null ? [] : image.IsPublic ? [.. catalogue.AvailableRegions] : image.Regions;
+
+    /// <summary>What it holds, in decimal gigabytes: as it is billed elsewhere.</summary>
+    public static decimal GigabytesOf(Image image) => decimal.Round(image.SizeBytes / BytesPerGigabyte, 2);
 }

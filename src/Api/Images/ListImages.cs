@@ -22,10 +22,10 @@ public static class ListImages
             images = images.Where(i => i.AccountId == caller.AccountId);
         }
 
-        // No image carries a tag yet. An empty name means no filter (do-wrapper).
+        // An empty name means no filter (do-wrapper). Public images carry no tags: they would be everybody's.
         if (!string.IsNullOrEmpty(tagName))
         {
-            images = images.Where(i => false);
+            images = images.Where(i => i.AccountId == caller.AccountId && i.Tags.Contains(tagName));
         }
 
         var catalogue = await catalogues.GetAsync(db, ct);
@@ -37,7 +37,7 @@ public static class ListImages
     private static IQueryable<Image> OfType(IQueryable<Image> images, string? type) => type switch
     {
         null or "" => images,
-        "distribution" => images.Where(i => i.Source == ImageSource.Tree),
+        "distribution" => images.Where(i => i.Kind == ImageKind.Base),
         _ => images.Where(i => false),     // "application": there are no one-click images
     };
 }

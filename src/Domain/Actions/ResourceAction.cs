@@ -31,6 +31,18 @@ public static class ActionTypes
     public const string Rename = "rename";
     public const string Snapshot = "snapshot";
     public const string Restore = "restore";
+    public const string Resize = "resize";
+    public const string EnableBackups = "enable_backups";
+    public const string DisableBackups = "disable_backups";
+    public const string ChangeBackupPolicy = "change_backup_policy";
+    public const string EnableIpv6 = "enable_ipv6";
+    public const string EnablePrivateNetworking = "enable_private_networking";
+    public const string ChangeKernel = "change_kernel";
+    public const string PasswordReset = "password_reset";
+    public const string Upgrade = "upgrade";
+
+    /// <summary>A backup that the droplet's policy asked for, and no customer.</summary>
+    public const string Backup = "backup";
 
     /// <summary>Of an image: a copy in another region.</summary>
     public const string Transfer = "transfer";

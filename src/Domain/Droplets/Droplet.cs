@@ -22,6 +22,16 @@ public enum DropletStatus
     Destroyed,
 }
 
+/// <summary>What a droplet can have beside its size, spelled as on the wire.</summary>
+public static class DropletFeatures
+{
+    public const string Backups = "backups";
+    public const string DropletAgent = "droplet_agent";
+    public const string Ipv6 = "ipv6";
+    public const string Monitoring = "monitoring";
+    public const string PrivateNetworking = "private_networking";
+}
+
 /// <summary>Everything decided before a droplet exists.</summary>
 public sealed record DropletOrder(
     AccountId AccountId, string Name, string RegionSlug, string SizeSlug, int MemoryMib, int Vcpus, int DiskGib, ImageId ImageId,
@@ -80,7 +90,22 @@ public sealed class Droplet
     public IReadOnlyList<string> Tags { get; private set; } = [];
 
     /// <summary>Such as <c>private_networking</c>, <c>ipv6</c>, <c>monitoring</c>.</summary>
-    public IReadOnlyList<string> Features { get; private init; } = [];
+    public IReadOnlyList<string> Features { get; private set; } = [];
+
+    /// <summary>Null: there are no backups.</summary>
+    public BackupPlan? BackupPlan { get; private set; }
+
+    /// <summary>Null unless the plan is weekly.</summary>
+    public DayOfWeek? BackupWeekday { get; private set; }
+
+    /// <summary>UTC hour at which the window opens; null when there are no backups.</summary>
+    public int? BackupHour { get; private set; }
+
+    /// <summary>When the next backup's window opens; null when there are no backups.</summary>
+    public DateTimeOffset? NextBackupAt { get; private set; }
+
+    /// <summary>When its backups are taken; null when there are none.</summary>
+    public BackupPolicy? BackupPolicy => BackupPlan is { } plan && BackupHour is { } hour ? new BackupPolicy(plan, BackupWeekday, hour) : null;
 
     public VpcId VpcId { get; private init; }
 
@@ -157,6 +182,30 @@ public sealed class Droplet
     public void PowerOff() => Become(DropletStatus.Off);
 
     public void Rename(string name) => Name = name;
+
+    /// <summary>From now on backups are taken as the policy says.</summary>
+    public void EnableBackups(BackupPolicy policy, DateTimeOffset now)
+    {
+        (BackupPlan, BackupWeekday, BackupHour) = (policy.Plan, policy.Weekday, policy.Hour);
+        AddFeature(DropletFeatures.Backups);
+        AwaitNextBackup(now);
+    }
+
+    /// <summary>No more backups are taken; those that were stay until their time is over.</summary>
+    public void DisableBackups()
+    {
+        (BackupPlan, BackupWeekday, BackupHour, NextBackupAt) = (null, null, null, null);
+        Features = [.. Features.Where(feature => feature != DropletFeatures.Backups)];
+    }
+
+    /// <summary>The next backup is that of the next window.</summary>
+    public void AwaitNextBackup(DateTimeOffset now) => NextBackupAt = BackupPolicy?.NextWindow(now);
+
+    public void AddFeature(string feature) => Features = [.. Features.Append(feature).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Gives it another size; the disk never becomes smaller.</summary>
+    public void Resize(string sizeSlug, int memoryMib, int vcpus, int diskGib) =>
+        (SizeSlug, MemoryMib, Vcpus, DiskGib) = (sizeSlug, memoryMib, vcpus, Math.Max(DiskGib, diskGib));
 
     /// <summary>Puts another, new volume under the droplet, made from <paramref name="image"/>.</summary>
     public void Rebuild(VolumeId volume, ImageId image) => (VolumeId, ImageId) = (volume, image);

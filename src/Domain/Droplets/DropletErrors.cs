@@ -12,6 +12,30 @@ public sealed record DropletAlreadyOff() : Error(ErrorFamily.Invalid, "Droplet i
 /// <summary>There is nothing to restart: turning it on is another action.</summary>
 public sealed record DropletNotOn() : Error(ErrorFamily.Invalid, "Droplet is currently off. Please power it on to run this event.");
 
+/// <summary>Its memory is about to change under it.</summary>
+public sealed record DropletMustBeOff() : Error(ErrorFamily.Invalid, "Droplet must be powered off to perform this action.");
+
+public sealed record ResizeSizeUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid size for Droplet resize.");
+
+public sealed record DropletHasThatSize() : Error(ErrorFamily.Invalid, "Droplet already has that size.");
+
+public sealed record DiskCannotShrink()
+    : Error(ErrorFamily.Invalid, "The size's disk is smaller than the droplet's, and a disk cannot become smaller.");
+
+public sealed record NoRoomToResize() : Error(ErrorFamily.NoCapacity, "There is no room to resize this droplet now.");
+
+public sealed record BackupPolicyInvalid()
+    : Error(ErrorFamily.Invalid, "A backup policy has a plan (daily or weekly), an hour (0, 4, 8, 12, 16 or 20) and, if weekly, a weekday (SUN to SAT).");
+
+public sealed record BackupsNotEnabled() : Error(ErrorFamily.Invalid, "Backups are not enabled for this droplet.");
+
+/// <summary>A droplet's list of kernels is empty: each boots its own.</summary>
+public sealed record KernelUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid kernel for Droplet.");
+
+/// <summary>Nothing in the guest could set a password, and nothing could send it.</summary>
+public sealed record PasswordResetUnavailable()
+    : Error(ErrorFamily.Invalid, "A password cannot be reset here. Log in with an SSH key, or rebuild the droplet with one.");
+
 public sealed record DropletLimitReached(int Limit)
     : Error(ErrorFamily.Invalid, $"creating this/these droplet(s) will exceed your droplet limit of {Limit}");
 

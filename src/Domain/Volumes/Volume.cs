@@ -45,14 +45,14 @@ public sealed class Volume
     public string HostName { get; private init; } = "";
 
     /// <summary>Virtual size.</summary>
-    public long DiskBytes { get; private init; }
+    public long DiskBytes { get; private set; }
 
     public long ExtentBytes { get; private init; }
 
     public int ChunkBytes { get; private init; }
 
     /// <summary>Extents of its covering COW store; what it holds of the host's account.</summary>
-    public long ExtentCount { get; private init; }
+    public long ExtentCount { get; private set; }
 
     public VolumeState State { get; private set; } = VolumeState.Ordered;
 
@@ -91,6 +91,9 @@ public sealed class Volume
             (State, ChunksWritten) = (VolumeState.Ready, chunksWritten);
         }
     }
+
+    /// <summary>Another virtual size, on so many extents; ordered before the host lays it.</summary>
+    public void Resize(ByteSize disk, long extentCount) => (DiskBytes, ExtentCount) = (disk.Bytes, extentCount);
 
     public void BecomeQuarantined()
     {

@@ -17,6 +17,37 @@ public static class ExtentAccount
             .Where(h => h.Name == volume.HostName && h.State == HostState.Serving && h.HeldExtents + volume.ExtentCount <= h.TotalExtents)
             .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents + volume.ExtentCount), ct) == 1;
 
+    /// <summary>
+    /// Takes what a volume needs to grow and gives its row the new size, to be saved by the caller; the host follows. False: the host
+    /// has no room, and nothing has changed.
+    /// </summary>
+    public static async Task<bool> TryGrowAsync(CloudControlDb db, Volume volume, Host host, ByteSize disk, CancellationToken ct)
+    {
+        var more = host.ExtentsFor(disk) - volume.ExtentCount;
+        var hasRoom = more <= 0 || await db.Hosts
+            .Where(h => h.Name == host.Name && h.HeldExtents + more <= h.TotalExtents)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents + more), ct) == 1;
+        if (hasRoom)
+        {
+            volume.Resize(disk, volume.ExtentCount + Math.Max(0, more));
+        }
+
+        return hasRoom;
+    }
+
+    /// <summary>Gives back what a volume was to grow by and its host did not take; asked again, there is nothing left to give.</summary>
+    public static async Task ShrinkToAsync(CloudControlDb db, VolumeId id, ByteSize disk, long extentCount, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var volume = await db.LockVolumeAsync(id, ct);
+        var less = volume.ExtentCount - extentCount;
+        await db.Hosts.Where(h => h.Name == volume.HostName)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents - less), ct);
+        volume.Resize(disk, extentCount);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
     /// <summary>Marks the volume released and gives its extents back; a volume released before gives nothing twice.</summary>
     public static async Task GiveBackAsync(CloudControlDb db, VolumeId id, DateTimeOffset now, CancellationToken ct)
     {

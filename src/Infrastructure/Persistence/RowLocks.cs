@@ -1,5 +1,6 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using Microsoft.EntityFrameworkCore;
@@ -23,4 +24,8 @@ public static class RowLocks
     /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
     public static Task<Volume> LockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
         db.Volumes.FromSql($"select * from volumes where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <summary>An image that is there; nobody orders from it meanwhile. Null when it was deleted.</summary>
+    public static Task<Image?> LockImageAsync(this CloudControlDb db, ImageId id, CancellationToken ct) =>
+        db.Images.FromSql($"select * from images where id = {id.Value} and deleted_at is null for update").SingleOrDefaultAsync(ct);
 }

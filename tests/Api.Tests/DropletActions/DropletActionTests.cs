@@ -22,6 +22,8 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("""{"type": "rebuild", "image": "ubuntu-22-04-x64"}""", DropletRuns.RebuildPipeline)]
     [InlineData("""{"type": "rebuild", "image": 101}""", DropletRuns.RebuildPipeline)]
     [InlineData("""{"type": "rebuild"}""", DropletRuns.RebuildPipeline)]
+    [InlineData("""{"type": "snapshot", "name": "Before the upgrade"}""", DropletRuns.SnapshotPipeline)]
+    [InlineData("""{"type": "snapshot"}""", DropletRuns.SnapshotPipeline)]
     public async Task An_action_begins_its_run_and_is_found_everywhere(string body, string pipeline)
     {
         var id = await api.ActiveDropletAsync();
@@ -140,7 +142,10 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Theory]
-    [InlineData("""{"type": "snapshot", "name": "x"}""")]
+    [InlineData("""{"type": "resize", "size": "s-1vcpu-1gb"}""")]     // it is on
+    [InlineData("""{"type": "resize", "size": "no-such-size"}""")]
+    [InlineData("""{"type": "restore"}""")]
+    [InlineData("""{"type": "restore", "image": 101}""")]
     [InlineData("""{"type": "frobnicate"}""")]
     [InlineData("""{"type": ""}""")]
     [InlineData("{}")]
@@ -154,6 +159,41 @@ public sealed class DropletActionTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Post($"/v2/droplets/{id}/actions", body).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity");
 
         Assert.False((await api.Client.Get($"/v2/droplets/{id}").ShouldBeAsync(HttpStatusCode.OK))["droplet"]!["locked"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [InlineData("s-1vcpu-1gb", "\"true\"", 25)]     // python-digitalocean
+    [InlineData("s-1vcpu-1gb", "false", 10)]
+    [InlineData("s-1vcpu-1gb", "null", 10)]
+    public async Task A_resize_takes_the_room_for_a_larger_disk_at_once_and_only_if_asked(string size, string disk, int gib)
+    {
+        var id = await api.ActiveDropletAsync();
+        await api.EndEventsAsync(id, droplet => droplet.PowerOff());
+        var held = await api.HeldExtentsAsync();
+
+        await api.Client.Post($"/v2/droplets/{id}/actions", $$"""{"type": "resize", "size": "{{size}}", "disk": {{disk}}}""").ShouldBeAsync(HttpStatusCode.Created);
+
+        await using var db = api.OpenDb();
+        var host = await db.Hosts.SingleAsync(h => h.Name == "nyc3-01", Ct);
+        Assert.Equal(held - DropletClients.ExtentsOfSmallest + host.ExtentsFor(Domain.Storage.ByteSize.FromGiB(gib)), await api.HeldExtentsAsync());
+    }
+
+    [Fact]
+    public async Task A_resize_is_refused_while_the_droplet_is_on_when_the_disk_would_shrink_and_when_nothing_changes()
+    {
+        var id = await api.ActiveDropletAsync();
+        Task<HttpResponseMessage> Resize(string size) => api.Client.Post($"/v2/droplets/{id}/actions", $$"""{"type": "resize", "size": "{{size}}"}""");
+        async Task ShouldBeRefused(string size, string message) =>
+            await Resize(size).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", message);
+
+        await ShouldBeRefused("s-1vcpu-1gb", "Droplet must be powered off to perform this action.");
+        await api.EndEventsAsync(id, droplet =>
+        {
+            droplet.PowerOff();
+            droplet.Resize("1gb", 1024, 1, 30);
+        });
+        await ShouldBeRefused("1gb", "Droplet already has that size.");
+        await ShouldBeRefused("512mb", "The size's disk is smaller than the droplet's, and a disk cannot become smaller.");
     }
 
     [Fact]

@@ -137,6 +137,14 @@ public sealed class DropletStage : IArrangedRun
         return (image, volume);
     }
 
+    /// <summary>Takes the room for a larger disk, as the API does when a resize is ordered.</summary>
+    public static async Task GrowVolumeAsync(CloudControlDb db, VolumeId id, ByteSize disk, CancellationToken ct)
+    {
+        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
+        var volume = await db.Volumes.SingleAsync(v => v.Id == id, ct);
+        Assert.True(await ExtentAccount.TryGrowAsync(db, volume, account, disk, ct));
+    }
+
     /// <summary>As <see cref="Expecting"/>, of an image.</summary>
     public void ExpectingImage(ImageId id, Func<Image, bool> afterSuccess, Func<Image, bool>? afterFailure = null) =>
         (expectedImage, imageAfterSuccess, imageAfterFailure) = (id, afterSuccess, afterFailure ?? (_ => true));

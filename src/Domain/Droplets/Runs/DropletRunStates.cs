@@ -85,6 +85,31 @@ public sealed class DropletSnapshotting : IDropletRun, ICopiedVolume
     public ScrubCursor UndoScrub { get; set; } = ScrubCursor.Start;
 }
 
+/// <summary>State of <c>resize-droplet</c>.</summary>
+public sealed class DropletResizing : IDropletRun
+{
+    public required DropletId DropletId { get; init; }
+
+    public required ActionId ActionId { get; init; }
+
+    /// <summary>The droplet's own disk.</summary>
+    public required VolumeId VolumeId { get; init; }
+
+    public required string HostName { get; init; }
+
+    public required string SizeSlug { get; init; }
+
+    public required int MemoryMib { get; init; }
+
+    public required int Vcpus { get; init; }
+
+    /// <summary>The disk the droplet has afterwards.</summary>
+    public required int DiskGib { get; init; }
+
+    /// <summary>False: memory and processors only, and the droplet can go back to a smaller size.</summary>
+    public required bool GrowsDisk { get; init; }
+}
+
 /// <summary>State of <c>return-volume</c>: a volume nobody uses any more gives its extents back.</summary>
 public sealed class VolumeReturning : IFormerVolume
 {

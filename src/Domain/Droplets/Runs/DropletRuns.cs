@@ -1,6 +1,7 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
+using CloudControl.Domain.Sizes;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Droplets.Runs;
@@ -18,6 +19,7 @@ public static class DropletRuns
     public const string PowerCyclePipeline = "power-cycle-droplet.v1";
     public const string RenamePipeline = "rename-droplet.v1";
     public const string SnapshotPipeline = "snapshot-droplet.v1";
+    public const string ResizePipeline = "resize-droplet.v1";
     public const string ReturnVolumePipeline = "return-volume.v1";
 
     public static PipelineRun Create(Droplet droplet, ResourceAction action, DateTimeOffset now) => Of(
@@ -97,6 +99,26 @@ public static class DropletRuns
             ImageId = image.Id,
             NewVolumeId = volume,
             HostName = droplet.HostName,
+        });
+
+    /// <param name="droplet">The droplet, off, with its old size.</param>
+    /// <param name="size">The new one.</param>
+    /// <param name="growsDisk">Whether the disk grows to the size's, too; the room for that was taken in the same transaction.</param>
+    /// <param name="action">The resize.</param>
+    /// <param name="now">The time.</param>
+    public static PipelineRun Resize(Droplet droplet, DropletSize size, bool growsDisk, ResourceAction action, DateTimeOffset now) => Of(
+        ResizePipeline, droplet, action, RunPriority.Normal, now,
+        new DropletResizing
+        {
+            DropletId = droplet.Id,
+            ActionId = action.Id,
+            VolumeId = droplet.VolumeId,
+            HostName = droplet.HostName,
+            SizeSlug = size.Slug,
+            MemoryMib = size.MemoryMib,
+            Vcpus = size.Vcpus,
+            DiskGib = growsDisk ? size.DiskGib : droplet.DiskGib,
+            GrowsDisk = growsDisk,
         });
 
     /// <summary>Gives back a volume its droplet no longer uses. Always scrubbed: nobody was asked.</summary>

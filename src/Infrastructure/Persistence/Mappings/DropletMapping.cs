@@ -21,7 +21,9 @@ internal sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
         builder.Property(d => d.Name).HasMaxLength(Droplet.MaximumNameLength);
         builder.Property(d => d.Version).IsRowVersion();
         builder.Ignore(d => d.PrivateRange);
+        builder.Ignore(d => d.BackupPolicy);
         builder.HasIndex(d => d.VolumeId).IsUnique();
+        builder.HasIndex(d => d.NextBackupAt).HasFilter("next_backup_at is not null and destroyed_at is null");
 
         // Lists are by account, newest first; the destroyed ones are only history.
         builder.HasIndex(d => new { d.AccountId, d.Id }).HasFilter("destroyed_at is null");

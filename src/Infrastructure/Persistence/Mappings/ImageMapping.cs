@@ -19,6 +19,7 @@ internal sealed class ImageMapping : IEntityTypeConfiguration<Image>
         builder.Ignore(i => i.IsPublic);
         builder.HasIndex(i => i.Slug).IsUnique().HasFilter("slug is not null and deleted_at is null");
         builder.HasIndex(i => new { i.Source, i.SourceName }).IsUnique().HasFilter("source = 'raw_file' and deleted_at is null");
+        builder.HasIndex(i => i.ExpiresAt).HasFilter("expires_at is not null and deleted_at is null");
         builder.HasIndex(i => i.Tags).HasMethod("gin").HasFilter("deleted_at is null");
         builder.HasIndex(i => i.DropletId).HasFilter("droplet_id is not null and deleted_at is null");
         builder.HasIndex(i => i.AccountId).HasFilter("account_id is not null and deleted_at is null");
