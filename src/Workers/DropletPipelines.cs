@@ -34,6 +34,7 @@ public static class DropletPipelines
             .AddPipeline<RenameDropletPipeline>()
             .AddPipeline<ResizeDropletPipeline>()
             .AddPipeline<SnapshotDropletPipeline>()
+            .AddPipeline<TransferImagePipeline>()
             .AddPipeline<ReturnImagePipeline>()
             .AddPipeline<ReturnVolumePipeline>();
     }

@@ -128,7 +128,8 @@ public static class CreateDroplet
             var action = ResourceAction.Start(
                 await ids.NextActionIdAsync(ct), caller.AccountId, ActionTypes.Create, ResourceTypes.Droplet, droplet.Id.Value,
                 droplet.RegionSlug, caller.TokenId, now);
-            orders.Add(new Order(droplet, Volume.Order(droplet.VolumeId, caller.AccountId, droplet.Id, host, wish.Size.Disk, now, wish.SourceOn(host)), action));
+            var disk = Volume.Order(droplet.VolumeId, caller.AccountId, droplet.Id, host, wish.Size.Disk, now, wish.SourceOn(host));
+            orders.Add(new Order(droplet, disk, action));
         }
 
         if (await DropletLimit.CheckAsync(db, caller.AccountId, orders.Count, ct) is { } reached)

@@ -25,8 +25,8 @@ public sealed record DropletView(
 
     private static DropletView Of(Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
-        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup), BackupWindowView.Of(droplet),
-        IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
+        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
+        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
 

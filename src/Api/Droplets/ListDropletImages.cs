@@ -18,11 +18,15 @@ public static class ListDropletImages
 
     public static Task<Results<Ok<SnapshotsResponse>, ErrorResult>> SnapshotsAsync(
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Catalogues catalogues, CancellationToken ct) =>
-        ListAsync(dropletId, ImageKind.Snapshot, page, caller, request, db, catalogues, (views, links, meta) => new SnapshotsResponse(views, links, meta), ct);
+        ListAsync(
+            dropletId, ImageKind.Snapshot, page, caller, request, db, catalogues,
+            (views, links, meta) => new SnapshotsResponse(views, links, meta), ct);
 
     public static Task<Results<Ok<BackupsResponse>, ErrorResult>> BackupsAsync(
         long dropletId, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Catalogues catalogues, CancellationToken ct) =>
-        ListAsync(dropletId, ImageKind.Backup, page, caller, request, db, catalogues, (views, links, meta) => new BackupsResponse(views, links, meta), ct);
+        ListAsync(
+            dropletId, ImageKind.Backup, page, caller, request, db, catalogues,
+            (views, links, meta) => new BackupsResponse(views, links, meta), ct);
 
     private static async Task<Results<Ok<TResponse>, ErrorResult>> ListAsync<TResponse>(
         long dropletId, ImageKind kind, PageRequest page, Caller caller, HttpRequest request, CloudControlDb db, Catalogues catalogues,

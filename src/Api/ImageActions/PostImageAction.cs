@@ -8,11 +8,13 @@ using CloudControl.Domain.Images;
 using CloudControl.Infrastructure.Persistence;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.ImageActions;
 
 /// <summary>
-/// POST /v2/images/{id}/actions: <c>convert</c> makes a backup a snapshot, which is kept until it is deleted. It is done with the answer.
+/// POST /v2/images/{id}/actions: <c>transfer</c> makes a copy in another region; <c>convert</c> makes a backup a snapshot, which is kept
+/// until it is deleted, and is done with the answer.
 /// </summary>
 public static class PostImageAction
 {
@@ -37,8 +39,14 @@ public static class PostImageAction
         var (image, now) = (found.Value!, clock.GetUtcNow());
         var action = ResourceAction.Start(
             await ids.NextActionIdAsync(ct), caller.AccountId, request.Type!, ResourceTypes.Image, imageId, image.Regions[0], caller.TokenId, now);
-        Error? refused = request.Type switch
+        if (await db.Actions.OfImage(imageId, caller).AnyAsync(a => a.Status == ActionStatus.InProgress, ct))
         {
+            return new ErrorResult(new ImageHasPendingEvent());
+        }
+
+        var refused = request.Type switch
+        {
+            ActionTypes.Transfer => await TransferAsync(db, image, request.Region, action, now, ct),
             ActionTypes.Convert => Convert(image, action, now),
             _ => new ImageActionUnknown(request.Type!),
         };
@@ -51,6 +59,18 @@ public static class PostImageAction
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Created((string?)null, new ActionResponse(ActionView.Of(action, await catalogues.GetAsync(db, ct))));
+    }
+
+    private static async Task<Error?> TransferAsync(
+        CloudControlDb db, Image image, string? region, ResourceAction action, DateTimeOffset now, CancellationToken ct)
+    {
+        var run = await TransferImage.OrderAsync(db, image, region, action, now, ct);
+        if (run.Error is null)
+        {
+            db.Add(run.Value!);
+        }
+
+        return run.Error;
     }
 
     private static ImageIsNoBackup? Convert(Image image, ResourceAction action, DateTimeOffset now)

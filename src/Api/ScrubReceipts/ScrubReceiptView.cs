@@ -18,12 +18,12 @@ namespace CloudControl.Api.ScrubReceipts;
 /// <param name="StartedAt">When the scrub began, or was declined.</param>
 /// <param name="CompletedAt">When the extents were given back.</param>
 public sealed record ScrubReceiptView(
-    Guid Id, string Outcome, string? Scope, long? DropletId, long? ImageId, Guid VolumeId, long? ActionId, string Host, long Extents, long BytesOverwritten,
-    long BytesVerified, Guid? DeclinedByTokenId, DateTimeOffset StartedAt, DateTimeOffset CompletedAt)
+    Guid Id, string Outcome, string? Scope, long? DropletId, long? ImageId, Guid VolumeId, long? ActionId, string Host, long Extents,
+    long BytesOverwritten, long BytesVerified, Guid? DeclinedByTokenId, DateTimeOffset StartedAt, DateTimeOffset CompletedAt)
 {
     public static ScrubReceiptView Of(ScrubRecord scrub) => new(
-        scrub.Id, Spelled(scrub.Outcome)!, Spelled(scrub.Scope), scrub.DropletId?.Value, scrub.ImageId?.Value, scrub.VolumeId.Value, scrub.ActionId?.Value, scrub.HostName,
-        scrub.ExtentCount, scrub.BytesOverwritten, scrub.BytesVerified, scrub.DeclinedByTokenId?.Value, scrub.StartedAt, scrub.CompletedAt);
+        scrub.Id, Spelled(scrub.Outcome)!, Spelled(scrub.Scope), scrub.DropletId?.Value, scrub.ImageId?.Value, scrub.VolumeId.Value,
+        scrub.ActionId?.Value, scrub.HostName, scrub.ExtentCount, scrub.BytesOverwritten, scrub.BytesVerified, scrub.DeclinedByTokenId?.Value, scrub.StartedAt, scrub.CompletedAt);
 
     /// <summary>Every name of these enums is one word.</summary>
     private static string? Spelled(Enum? value) => value?.ToString().ToLowerInvariant();

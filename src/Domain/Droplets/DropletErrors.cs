@@ -24,8 +24,9 @@ public sealed record DiskCannotShrink()
 
 public sealed record NoRoomToResize() : Error(ErrorFamily.NoCapacity, "There is no room to resize this droplet now.");
 
-public sealed record BackupPolicyInvalid()
-    : Error(ErrorFamily.Invalid, "A backup policy has a plan (daily or weekly), an hour (0, 4, 8, 12, 16 or 20) and, if weekly, a weekday (SUN to SAT).");
+public sealed record BackupPolicyInvalid() : Error(
+    ErrorFamily.Invalid,
+    "A backup policy has a plan (daily or weekly), an hour (0, 4, 8, 12, 16 or 20) and, if weekly, a weekday (SUN to SAT).");
 
 public sealed record BackupsNotEnabled() : Error(ErrorFamily.Invalid, "Backups are not enabled for this droplet.");
 

@@ -34,6 +34,13 @@ public sealed record ImageIsNoBackup() : Error(ErrorFamily.Invalid, "Only a back
 
 public sealed record ImageActionUnknown(string Type) : Error(ErrorFamily.Invalid, $"'{Type}' is not an action this image can take.");
 
+public sealed record TransferRegionUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid region for Image transfer.");
+
+public sealed record ImageIsThere() : Error(ErrorFamily.Invalid, "The image is available in that region already.");
+
+/// <summary>The worker of the new volume's host does not serve the source's.</summary>
+public sealed record ImageOutOfReach() : Error(ErrorFamily.Unavailable, "The image cannot be read from there.");
+
 public sealed record NoRoomForImage() : Error(ErrorFamily.NoCapacity, "There is no room for this image now.");
 
 /// <summary>No such image, or another account's.</summary>

@@ -94,7 +94,8 @@ public sealed class BackupRound(
         await using var db = await databases.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = clock.GetUtcNow();
-        if (await db.LockImageAsync(id, ct) is not { } image || !(image.ExpiresAt <= now) || await ImageOrders.DeleteAsync(db, image, now, ct) is not null)
+        if (await db.LockImageAsync(id, ct) is not { } image || !(image.ExpiresAt <= now)
+            || await ImageOrders.DeleteAsync(db, image, now, ct) is not null)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Persistence;
@@ -22,6 +23,11 @@ public sealed class VolumeCopying(StorageHosts hosts, CloudControlDb db)
         }
 
         var source = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == volume.SourceVolumeId, ct);
+        if (!hosts.Serves(source.HostName))
+        {
+            return StepOutcome.Failed(new ImageOutOfReach(), $"this worker does not serve {source.HostName}, where the source {source.Id} lies");
+        }
+
         await using var from = await hosts[source.HostName].OpenAsync(source.Id, ct);
         await using var to = await hosts[run.HostName].OpenAsync(volume.Id, ct);
         await from.FlushAsync(ct);

@@ -157,6 +157,34 @@ public sealed class PrivateImageTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task A_transfer_orders_a_copy_in_the_other_region_and_keeps_the_image_from_being_deleted()
+    {
+        await api.EnsureHostAsync("lon1-01", "lon1", disks: 2);
+        var image = await api.SnapshotAsync(await api.ActiveDropletAsync());
+
+        var action = (await api.Client.Post($"/v2/images/{image}/actions", """{"type": "transfer", "region": "lon1"}""").ShouldBeAsync(HttpStatusCode.Created))["action"]!;
+
+        Assert.Equal(("in-progress", "transfer", image), (action["status"]!.GetValue<string>(), action["type"]!.GetValue<string>(), action["resource_id"]!.GetValue<long>()));
+        Assert.Equal(DropletClients.ExtentsOfSmallest, await api.HeldExtentsAsync("lon1-01"));
+        await api.Client.Delete($"/v2/images/{image}")
+            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Image already has a pending event.");
+        await api.Client.Post($"/v2/images/{image}/actions", """{"type": "transfer", "region": "lon1"}""")
+            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Image already has a pending event.");
+    }
+
+    [Theory]
+    [InlineData("nyc3")]
+    [InlineData("mars1")]
+    [InlineData("tor1")]     // no host
+    public async Task A_transfer_that_makes_no_sense_is_refused(string region)
+    {
+        var image = await api.SnapshotAsync(await api.ActiveDropletAsync());
+
+        await api.Client.Post($"/v2/images/{image}/actions", $$"""{"type": "transfer", "region": "{{region}}"}""")
+            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity");
+    }
+
+    [Fact]
     public async Task An_image_carries_tags_and_is_listed_by_them()
     {
         var image = await api.SnapshotAsync(await api.ActiveDropletAsync());

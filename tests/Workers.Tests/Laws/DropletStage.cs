@@ -137,6 +137,18 @@ public sealed class DropletStage : IArrangedRun
         return (image, volume);
     }
 
+    /// <summary>Orders a further volume for an image, its extents held.</summary>
+    public async Task<Volume> OrderCopyAsync(Image image, Volume source, CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
+        var copy = Volume.OrderForImage(VolumeId.New(), source.AccountId, image.Id, account, DropletDisk, source.Id, DateTimeOffset.UtcNow);
+        Assert.True(await ExtentAccount.TryTakeAsync(db, copy, ct));
+        db.Add(copy);
+        await db.SaveChangesAsync(ct);
+        return copy;
+    }
+
     /// <summary>Takes the room for a larger disk, as the API does when a resize is ordered.</summary>
     public static async Task GrowVolumeAsync(CloudControlDb db, VolumeId id, ByteSize disk, CancellationToken ct)
     {

@@ -35,3 +35,22 @@ public sealed class ReturnImageArrangement() : ArrangementOnADroplet(ImageRuns.R
             db => db.Volumes.Single(v => v.Id == volume.Id).BecomeReady(0));
     }
 }
+
+public sealed class TransferImageArrangement() : ArrangementOnADroplet(ImageRuns.TransferPipeline)
+{
+    protected override async Task BeginAsync(DropletStage stage, CancellationToken ct)
+    {
+        var (image, source) = await stage.OrderImageAsync(ct);
+        Assert.True((await stage.Host.CreateSparseVolumeAsync(source.Id, source.Disk, source.CowStore, ct)).IsOk);
+        var copy = await stage.OrderCopyAsync(image, source, ct);
+        var action = ResourceAction.Start(
+            new ActionId(2), source.AccountId, ActionTypes.Transfer, ResourceTypes.Image, image.Id.Value, "nyc3", token: null, Now);
+        stage.Expecting(droplet => droplet.Status == DropletStatus.Active);
+        stage.ExpectingImage(image.Id, afterSuccess: there => there.Regions is ["ams3", "nyc3"], afterFailure: there => there.Regions is ["ams3"]);
+        await stage.RecordAsync(
+            ImageRuns.Transfer(image, copy, action, Now), ct,
+            db => db.Add(action),
+            db => db.Images.Single(i => i.Id == image.Id).BecomeAvailable("ams3", sizeBytes: 0),
+            db => db.Volumes.Single(v => v.Id == source.Id).BecomeReady(0));
+    }
+}
