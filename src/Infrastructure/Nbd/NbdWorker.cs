@@ -1,4 +1,5 @@
 using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage;
 
 namespace CloudControl.Infrastructure.Nbd;
 
@@ -13,8 +14,6 @@ internal sealed class NbdWorker(NbdWire wire, NbdSession session)
 
     /// <summary>The longest data that is copied while nobody else can read on.</summary>
     private const int LargestAtOnce = NbdWire.LargestTake / 2;
-
-    private static readonly byte[] Zeroes = new byte[1 << 20];
 
     private readonly IBlockDevice device = session.Device;
     private readonly NbdReplies replies = new(wire, session);
@@ -79,7 +78,7 @@ internal sealed class NbdWorker(NbdWire wire, NbdSession session)
                 Wait(device.WriteAsync(offset, payload.AsMemory(0, length), default));
                 break;
             case NbdCommand.Trim or NbdCommand.WriteZeroes:
-                Zero(offset, request.Length);
+                Wait(device.ZeroAsync(offset, request.Length, default));
                 break;
             case NbdCommand.BlockStatus:
                 replies.AddStatus(request, device.Map(offset, request.Length));
@@ -104,22 +103,6 @@ internal sealed class NbdWorker(NbdWire wire, NbdSession session)
             default:
                 replies.Add(request, error);
                 break;
-        }
-    }
-
-    /// <summary>
-    /// Overwrites what was written and leaves holes alone: they read as zero, and their room in the store is theirs anyhow. A trim
-    /// does the same, so that what a guest discards is gone; nothing is ever taken out of the map.
-    /// </summary>
-    private void Zero(long offset, long length)
-    {
-        foreach (var stretch in device.Map(offset, length).Where(stretch => stretch.IsWritten))
-        {
-            for (long done = 0; done < stretch.Length; done += Zeroes.Length)
-            {
-                var count = (int)Math.Min(Zeroes.Length, stretch.Length - done);
-                Wait(device.WriteAsync(stretch.Offset + done, Zeroes.AsMemory(0, count), default));
-            }
         }
     }
 
