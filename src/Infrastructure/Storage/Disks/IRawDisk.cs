@@ -26,6 +26,13 @@ public interface IRawDisk : IDisposable
     /// <summary>Makes every completed write durable.</summary>
     void Flush();
 
+    /// <summary>The same for who can go on later; a disk that has nothing better to do flushes on the caller's thread.</summary>
+    Task FlushAsync()
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
+
     /// <summary>The first offset at or after <paramref name="offset"/> that may hold a byte other than zero; <see cref="Length"/>
     /// when there is none. A disk that cannot tell says the offset itself.</summary>
     long NextData(long offset) => Math.Min(offset, Length);

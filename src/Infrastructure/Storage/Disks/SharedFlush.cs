@@ -30,29 +30,35 @@ public sealed class SharedFlush(IRawDisk disk)
 
             if (next is not null || !running.IsCompleted)
             {
-                return next ??= StartAfter(running);
+                return next ??= StartAfterAsync(running);
             }
 
             mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             running = mine.Task;
         }
 
-        try
-        {
-            Flush();
-            mine.SetResult();
-        }
-        catch (IOException failure)
-        {
-            mine.SetException(failure);
-        }
-
+        _ = FlushForAsync(mine);
         return mine.Task;
     }
 
-    private Task StartAfter(Task previous) => Task.Run(async () =>
+    private async Task FlushForAsync(TaskCompletionSource asker)
     {
-        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await FlushDiskAsync();
+            asker.SetResult();
+        }
+        catch (IOException failure)
+        {
+            asker.SetException(failure);
+        }
+    }
+
+    private async Task StartAfterAsync(Task previous)
+    {
+        // Never at once, though it may just have ended: whoever made us its successor still has to write that down.
+        await previous.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         lock (gate)
         {
             // From here on a newcomer's writes may come too late for this flush, so newcomers get one of their own.
@@ -63,14 +69,14 @@ public sealed class SharedFlush(IRawDisk disk)
             }
         }
 
-        Flush();
-    });
+        await FlushDiskAsync();
+    }
 
-    private void Flush()
+    private async Task FlushDiskAsync()
     {
         try
         {
-            disk.Flush();
+            await disk.FlushAsync();
         }
         catch (Exception e)
         {
