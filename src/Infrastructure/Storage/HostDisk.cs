@@ -19,6 +19,10 @@ internal static class HostDisk
     public static async Task<(LvmDisk Disk, HostLayout Layout)> OpenOrFormatAsync(
         IRawDisk disk, SimulatedHostOptions options, SharedFlush flush)
     {
+        // A process that was killed may have left a commit in a cache. Whichever text the disk shows now must be the one it shows
+        // after a power cut, or what we acknowledge because "it is there already" could still vanish.
+        await flush.FlushAsync();
+
         var name = GroupName(options.Name);
         if (LvmDisk.TryOpen(disk) is not { } found)
         {
