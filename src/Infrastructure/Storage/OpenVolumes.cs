@@ -98,7 +98,15 @@ internal sealed class OpenVolumes(IRawDisk disk, SharedFlush flush, VolumeGroup 
     private SparseSnapshot Load(LaidVolume laid)
     {
         var store = laid.Store(disk, group);
-        return new SparseSnapshot(store, flush, StoredExceptions.Load(store, laid.Volume.Disk.Bytes), laid.Volume.Disk.Bytes);
+        var stored = StoredExceptions.Load(store, laid.Volume.Disk.Bytes);
+        if (stored.ChunkBytes != laid.Volume.Chunk.Bytes || !stored.IsWithoutGaps)
+        {
+            // dm-snapshot keeps no checksum of its map. But a record that rotted into another chunk leaves a gap where it belongs, and
+            // with another chunk size customers' data would be read as records.
+            throw new LvmFormatException("the COW store's chunks are not those this host gave out: the map cannot be trusted");
+        }
+
+        return new SparseSnapshot(store, flush, stored, laid.Volume.Disk.Bytes);
     }
 
     /// <summary>

@@ -76,6 +76,7 @@ public sealed class ExceptionStoreTests
     [InlineData(600, 2)]          // outside the volume
     [InlineData(3, 1_000_000)]    // outside the store
     [InlineData(3, -1)]
+    [InlineData(3, 0)]            // half a record
     [InlineData(7, 2)]            // the volume's chunk has a record
     [InlineData(3, 5)]            // the store's chunk is taken
     public void A_record_no_kernel_would_write_makes_the_map_untrusted(long old, long @new)
@@ -87,6 +88,32 @@ public sealed class ExceptionStoreTests
         Assert.Equal(1, StoredExceptions.Load(store, Size.Bytes).Table.Count);
         WriteRecord(disk, 1, old, @new);
         Assert.Throws<LvmFormatException>(() => StoredExceptions.Load(store, Size.Bytes));
+    }
+
+    [Theory]
+    [InlineData(9)]    // a gap: the record rotted into a chunk nobody gave out
+    [InlineData(18)]
+    public async Task A_map_with_a_gap_this_host_never_leaves_makes_its_volume_unavailable(long @new)
+    {
+        await using var rig = await SimulatedRig.StartAsync();
+        var (id, store) = await CreateAsync(rig);
+        await WriteOneChunkAsync(rig, id, 0);
+        await WriteOneChunkAsync(rig, id, 1);
+        BinaryPrimitives.WriteInt64LittleEndian(rig.Disk.Raw[(store + Chunk + 24)..], @new);
+        await rig.CrashAsync();
+
+        await Assert.ThrowsAsync<VolumeUnavailableException>(() => rig.Port.OpenAsync(id, default));
+    }
+
+    [Fact]
+    public async Task A_header_with_another_chunk_size_than_the_volume_was_laid_with_makes_it_unavailable()
+    {
+        await using var rig = await SimulatedRig.StartAsync();
+        var (id, store) = await CreateAsync(rig);
+        rig.Disk.Raw[store + 12] <<= 1;
+        await rig.CrashAsync();
+
+        await Assert.ThrowsAsync<VolumeUnavailableException>(() => rig.Port.OpenAsync(id, default));
     }
 
     [Theory]

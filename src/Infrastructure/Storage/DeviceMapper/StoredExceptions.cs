@@ -15,6 +15,20 @@ namespace CloudControl.Infrastructure.Storage.DeviceMapper;
 /// <param name="HasStaleTail">Whether records stand behind the first empty one: a crash tore the area's last write.</param>
 public sealed record StoredExceptions(int ChunkBytes, ExceptionTable Table, long NextFree, bool HasStaleTail)
 {
+    /// <summary>
+    /// Whether the data chunks from the first on are all in use. A kernel may leave one out whose copy failed; a host that never does
+    /// knows by this that no record points elsewhere than it was written to.
+    /// </summary>
+    public bool IsWithoutGaps
+    {
+        get
+        {
+            var layout = new StoreLayout(ChunkBytes);
+            var last = Table.Count - 1;
+            return NextFree == layout.SkipArea(StoreLayout.FirstDataChunk + last + (last / layout.RecordsPerArea) + 1) || Table.Count == 0;
+        }
+    }
+
     /// <summary>Reads header and areas.</summary>
     /// <param name="store">The COW store.</param>
     /// <param name="volumeBytes">Virtual size.</param>
@@ -39,6 +53,11 @@ public sealed record StoredExceptions(int ChunkBytes, ExceptionTable Table, long
                 var @new = BinaryPrimitives.ReadUInt64LittleEndian(area.AsSpan(at + 8));
                 if (@new == 0)
                 {
+                    if (old != 0)
+                    {
+                        throw new LvmFormatException($"exception ({old}, 0) in area {number} is half a record: the map cannot be trusted");
+                    }
+
                     var stale = area.AsSpan(at).ContainsAnyExcept((byte)0);
                     return new StoredExceptions(layout.ChunkBytes, table, layout.SkipArea(nextFree), stale);
                 }
