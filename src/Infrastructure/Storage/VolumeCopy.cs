@@ -35,7 +35,7 @@ public static class VolumeCopy
         }
 
         var written = new List<WrittenRun>();
-        var buffer = new byte[PieceBytes];
+        var buffer = new byte[Math.Min(PieceBytes, source.Length)];
         long read = 0, copied = 0;
         foreach (var (offset, length) in WrittenPieces(source, from.OffsetBytes))
         {

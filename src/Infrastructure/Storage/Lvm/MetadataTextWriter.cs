@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CloudControl.Infrastructure.Storage.Lvm;
@@ -120,6 +120,8 @@ public static class MetadataTextWriter
     private static string Quote(string value) =>
         $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    private static void Line(StringBuilder text, FormattableString line) =>
-        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    // The handler appends to the text piece by piece, with no string between: a host's first commit writes megabytes of lines.
+    private static void Line(
+        StringBuilder text, [InterpolatedStringHandlerArgument(nameof(text))] ref StringBuilder.AppendInterpolatedStringHandler line) =>
+        text.Append(ref line).Append('\n');
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Storage.Disks;
 
@@ -93,7 +94,19 @@ public sealed class ScrubSession(VolumeId id, IRawDisk disk, SharedFlush flush, 
     private void ReadSlice(ScrubPlan plan, ScrubCursor cursor, CancellationToken ct)
     {
         readBack ??= new ReadBack(id, plan.Scope, cursor with { BytesVerified = 0 });
-        var buffer = new byte[Math.Min(PieceBytes, plan.TotalBytes - readPosition)];
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceBytes, plan.TotalBytes - readPosition));
+        try
+        {
+            ReadRuns(plan, readBack, buffer, ct);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // should a byte be left, it is a customer's; the pool serves all
+        }
+    }
+
+    private void ReadRuns(ScrubPlan plan, ReadBack seen, byte[] buffer, CancellationToken ct)
+    {
         foreach (var run in plan.From(readPosition, SliceBytes))
         {
             disk.ForgetCached(run.Offset, run.Length);
@@ -106,9 +119,9 @@ public sealed class ScrubSession(VolumeId id, IRawDisk disk, SharedFlush flush, 
                     disk.Read(offset, bytes);
                 }
 
-                if (!readBack.Observe(offset, bytes))
+                if (!seen.Observe(offset, bytes))
                 {
-                    var foreign = readBack.FirstForeignByte!.Value;
+                    var foreign = seen.FirstForeignByte!.Value;
                     (readBack, readPosition, mustOverwrite) = (null, 0, true);
                     throw new ForeignBytesException(id, foreign);
                 }
