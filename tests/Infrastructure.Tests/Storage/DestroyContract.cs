@@ -56,6 +56,42 @@ public abstract class DestroyContract : StorageHostTests
     }
 
     [Fact]
+    public async Task A_scrub_or_release_replayed_when_the_extents_have_a_new_owner_does_nothing()
+    {
+        await using var host = await StartHostAsync();
+        var tenants = await FillHostAsync(host);
+        var receipts = new List<ScrubReceipt>();
+        foreach (var tenant in tenants)
+        {
+            receipts.Add(await host.Port.DestroyAsync(tenant));
+        }
+
+        await FillHostAsync(host);   // every extent has a new owner
+        var before = await host.Port.MapExtentsAsync(default);
+        var owners = before.Select(run => run.Volume).OfType<VolumeId>().Distinct().ToList();
+        var contents = new List<string>();
+        foreach (var owner in owners)
+        {
+            await using var device = await host.Port.OpenAsync(owner, default);
+            contents.Add(await device.Sha256Async());
+        }
+
+        foreach (var receipt in receipts)
+        {
+            await host.Port.QuarantineAsync(receipt.VolumeId, default);
+            await host.Port.ScrubToReceiptAsync(receipt.VolumeId);
+            await host.Port.ReleaseAsync(receipt.VolumeId, ReleaseGrounds.Scrubbed(receipt), default);
+        }
+
+        Assert.Equal(before, await host.Port.MapExtentsAsync(default));
+        for (var i = 0; i < owners.Count; i++)
+        {
+            await using var device = await host.Port.OpenAsync(owners[i], default);
+            Assert.Equal(contents[i], await device.Sha256Async());
+        }
+    }
+
+    [Fact]
     public async Task An_id_once_quarantined_is_never_created_again()
     {
         await using var host = await StartHostAsync();
