@@ -18,7 +18,7 @@ test-clients: ## packer, Ansible, python-digitalocean and dots-wrapper, unmodifi
 test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-mode Linux and QEMU (SEED=n plays one again)
 	@exec $(TIED) scripts/test-lvm.sh
 
-simulate: ## random histories of a storage host with power cuts, for SECONDS_LIMIT=60 (SEED=n replays one)
+simulate: ## random histories of a storage host with crashes and faults, for SECONDS_LIMIT=60 (SEED=n replays one)
 	@exec $(TIED) scripts/simulate.sh
 
 check: ## formatting, warnings as errors, migrations and model agree, tidiness

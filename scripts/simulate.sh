@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Random histories of a storage host, with the power cut at any write, on every core; prints how many were played, the seeds and
-# what was found. The exit status is 0 only if nothing was.
+# Random histories of a storage host, with the machine stopped at any write and faults of its disk, on every core; prints how many were
+# played, the seeds, the faults and what was found. The exit status is 0 only if nothing was.
 #
 #   SECONDS_LIMIT    for how long (default 60)
 #   SEED             play exactly this one history instead

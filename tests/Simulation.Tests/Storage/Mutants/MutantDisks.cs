@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CloudControl.Simulation.Tests.Storage.Disks;
 
 namespace CloudControl.Simulation.Tests.Storage.Mutants;
 
@@ -11,7 +12,7 @@ internal static class Writes
 
     public static bool IsZero(ReadOnlySpan<byte> data) => !data.ContainsAnyExcept((byte)0);
 
-    public static bool IsInExtents(long offset) => offset >= Subject.MetadataArea.Bytes;
+    public static bool IsInExtents(long offset) => offset >= Birth.MetadataArea.Bytes;
 }
 
 /// <summary>Acknowledges flushes and does not carry them out.</summary>
@@ -24,7 +25,7 @@ internal sealed class LyingFlushDisk(DiskMemory memory) : VolatileDisk(memory)
 internal sealed class FirstAreaNotZeroedDisk(DiskMemory memory) : VolatileDisk(memory)
 {
     public override void Write(long offset, ReadOnlySpan<byte> data) =>
-        base.Write(offset, Writes.IsNewStore(data) ? data[..(int)Subject.Chunk.Bytes] : data);
+        base.Write(offset, Writes.IsNewStore(data) ? data[..(int)Birth.Chunk.Bytes] : data);
 }
 
 /// <summary>A new store is zeroed, but the flushes before the volume is visible do not cover it.</summary>
@@ -35,12 +36,37 @@ internal sealed class StoreNotFlushedDisk(DiskMemory memory) : VolatileDisk(memo
     protected override int FlushesUntilDurable(ReadOnlySpan<byte> data) => Writes.IsNewStore(data) ? FlushesOfACommit + 1 : 1;
 }
 
+/// <summary>Keeps new stores to itself until the volume is there.</summary>
+internal sealed class LinearFirstDisk(DiskMemory memory) : VolatileDisk(memory)
+{
+    private readonly List<(long Offset, byte[] Data)> stores = [];
+
+    public override void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        if (Writes.IsNewStore(data) && Writes.IsInExtents(offset))
+        {
+            stores.Add((offset, data.ToArray()));
+        }
+        else
+        {
+            base.Write(offset, data);
+        }
+    }
+
+    public Task WriteStoresAsync()
+    {
+        stores.ForEach(store => base.Write(store.Offset, store.Data));
+        stores.Clear();
+        return FlushAsync();
+    }
+}
+
 /// <summary>Zeroes round the data of a partial chunk are left out.</summary>
 internal sealed class UnpaddedChunkDisk(DiskMemory memory) : VolatileDisk(memory)
 {
     public override void Write(long offset, ReadOnlySpan<byte> data)
     {
-        if (!Writes.IsInExtents(offset) || Writes.IsNewStore(data) || Writes.IsZero(data) || data.Length % SectorBytes != 0)
+        if (!Writes.IsInExtents(offset) || Writes.IsNewStore(data) || Writes.IsZero(data) || data.Length % Birth.Chunk.Bytes != 0)
         {
             base.Write(offset, data);
             return;

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using CloudControl.Simulation.Tests.Storage.Disks;
 
 namespace CloudControl.Simulation.Tests.Storage;
 
 /// <summary>
-/// What a tenant writes: every sector is one 64-bit tag repeated, and the tag tells tenant, volume, generation and address. So a
+/// What a tenant writes: every 8 bytes are a tag, and the tag tells tenant, volume, generation and address. So a
 /// sector that turns up where it should not be tells whose it was and where it came from.
 /// </summary>
 /// <remarks><code>63…56 marker │ 55…48 tenant │ 47…32 volume │ 31…16 generation │ 15…0 sector of the volume</code></remarks>
@@ -14,19 +15,12 @@ internal static class Taint
 
     private const ulong Marker = 0xC7;
     private const ulong FormerTag = 0xA5A5A5A5A5A5A5A5;
-    private const ulong Torn = ulong.MaxValue;
 
     public static ulong Of(int tenant, int volume, int generation, int sector) =>
         (Marker << 56) | ((ulong)(byte)tenant << 48) | ((ulong)(ushort)volume << 32) | ((ulong)(ushort)generation << 16) | (ushort)sector;
 
-    public static void Fill(Span<byte> sector, ulong tag) => MemoryMarshal.Cast<byte, ulong>(sector).Fill(tag);
-
-    /// <summary>The tag a sector repeats, 0 for zeroes. A sector that is not one value throughout answers what no tenant writes.</summary>
-    public static ulong Read(ReadOnlySpan<byte> sector)
-    {
-        var words = MemoryMarshal.Cast<byte, ulong>(sector);
-        return words.ContainsAnyExcept(words[0]) ? Torn : words[0];
-    }
+    /// <summary>Whose it is; null for what no tenant of this history writes.</summary>
+    public static int? TenantOf(ulong tag) => tag >> 56 == Marker ? (byte)(tag >> 48) : null;
 
     /// <summary>The first sector in which a tenant's bytes lie, this history's or the former one's; null when there is none.</summary>
     public static (int Sector, ulong Tag)? FirstIn(ReadOnlySpan<byte> bytes)
