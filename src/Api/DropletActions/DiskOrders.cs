@@ -99,11 +99,10 @@ public sealed class DiskOrders(CloudControlDb db, IdBlocks ids)
             return new DiskTooSmallForImage(image.MinDiskGib);
         }
 
-        var copies = await db.CopiesOfAsync(image, ct);
-        var source = copies.FirstOrDefault(copy => copy.HostName == droplet.HostName);
+        var source = (await db.CopiesOfAsync(image, ct)).NearestTo(droplet.HostName, droplet.RegionSlug);
         if (image.Source == ImageSource.Volume && source is null)
         {
-            return copies.Any(copy => copy.RegionSlug == droplet.RegionSlug) ? new ImageOnOtherHost() : new ImageNotInRegion();
+            return new ImageNotInRegion();
         }
 
         if (!await db.HoldImageAsync(image, ct))

@@ -92,10 +92,27 @@ internal sealed record DropletWish(
             request.Backups == true ? backups.Value : null, request);
     }
 
-    /// <summary>Hosts for so many droplets, all in one region: the one asked for, or else the one with the most room.</summary>
+    /// <summary>
+    /// Hosts for so many droplets, all in one region: the one asked for, or else the one with the most room. For an image that is copied,
+    /// those that hold it come first, and others of its regions after.
+    /// </summary>
     public Result<IReadOnlyList<Host>> ChooseHosts(IReadOnlyList<Host> hosts, int count)
     {
-        var choices = hosts.Where(CanHaveImage).GroupBy(h => h.RegionSlug)
+        if (Copies.Count == 0)
+        {
+            return Choose(hosts, count);
+        }
+
+        var beside = Choose(hosts.Where(host => Copies.Any(copy => copy.HostName == host.Name)), count);
+        return beside.IsOk ? beside : Choose(hosts.Where(host => SourceOn(host) is not null), count);
+    }
+
+    /// <summary>What a disk on this host is copied from; null when the image is written.</summary>
+    public VolumeId? SourceOn(Host host) => Copies.NearestTo(host.Name, host.RegionSlug)?.VolumeId;
+
+    private Result<IReadOnlyList<Host>> Choose(IEnumerable<Host> hosts, int count)
+    {
+        var choices = hosts.GroupBy(h => h.RegionSlug)
             .OrderByDescending(region => region.Sum(h => h.TotalExtents - h.HeldExtents)).ThenBy(region => region.Key, StringComparer.Ordinal)
             .Select(region => Placing.ChooseMany([.. region], Size.Disk, count));
         foreach (var choice in choices)
@@ -106,13 +123,8 @@ internal sealed record DropletWish(
             }
         }
 
-        return Copies.Count == 0 ? new RegionFull() : new NoRoomBesideImage();
+        return new RegionFull();
     }
-
-    /// <summary>What a disk on this host is copied from; null when the image is written.</summary>
-    public VolumeId? SourceOn(Host host) => Copies.FirstOrDefault(copy => copy.HostName == host.Name)?.VolumeId;
-
-    private bool CanHaveImage(Host host) => Copies.Count == 0 || SourceOn(host) is not null;
 
     public IReadOnlyList<string> TagNames => Request.Tags ?? [];
 

@@ -10,8 +10,8 @@ namespace CloudControl.Api.Images;
 internal sealed record ImageCopy(VolumeId VolumeId, string HostName, string RegionSlug);
 
 /// <summary>
-/// Where the bytes of a private image lie. A disk made from it is laid on a host that holds a copy: only that host's worker is sure to
-/// be able to read it.
+/// Where the bytes of a private image lie. A disk made from it is best laid on a host that holds a copy: that host's worker is sure to be
+/// able to read it. Another host of the region will do if one worker serves both.
 /// </summary>
 internal static class ImageCopies
 {
@@ -21,6 +21,10 @@ internal static class ImageCopies
             ? []
             : await db.Volumes.AsNoTracking().Where(v => v.ImageId == image.Id && v.State == VolumeState.Ready).OrderBy(v => v.HostName)
                 .Join(db.Hosts, v => v.HostName, h => h.Name, (v, h) => new ImageCopy(v.Id, h.Name, h.RegionSlug)).ToListAsync(ct);
+
+    /// <summary>The copy that a disk on this host is made from; null when there is none in its region.</summary>
+    public static ImageCopy? NearestTo(this IReadOnlyList<ImageCopy> copies, string hostName, string regionSlug) =>
+        copies.FirstOrDefault(copy => copy.HostName == hostName) ?? copies.FirstOrDefault(copy => copy.RegionSlug == regionSlug);
 
     /// <summary>
     /// Keeps the image from being deleted until the caller's transaction has ended: an order that copies from it is then seen by the

@@ -21,13 +21,6 @@ public sealed record ImageHasPendingEvent() : Error(ErrorFamily.Invalid, "Image 
 /// <summary>The image lies in other regions only; a transfer makes a copy.</summary>
 public sealed record ImageNotInRegion() : Error(ErrorFamily.Invalid, "The image is not available in the selected region.");
 
-/// <summary>A copy lies in the region, but not where the droplet is.</summary>
-public sealed record ImageOnOtherHost()
-    : Error(ErrorFamily.Invalid, "The image lies on another host than this droplet; create a droplet from it instead.");
-
-/// <summary>No host that holds a copy of the image can take the disk.</summary>
-public sealed record NoRoomBesideImage() : Error(ErrorFamily.NoCapacity, "There is no room for this disk where the image lies now.");
-
 public sealed record ImageNotOfDroplet() : Error(ErrorFamily.Invalid, "The image must be a snapshot or a backup of this droplet.");
 
 public sealed record ImageIsNoBackup() : Error(ErrorFamily.Invalid, "Only a backup can be converted to a snapshot.");

@@ -40,9 +40,14 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
     /// <summary>The physical volume's file, below every map.</summary>
     public string PhysicalVolume => Path.Combine(root, "hosts", HostName, "pv.img");
 
-    public IStorageHost Host => workers!.Services.GetRequiredService<StorageHosts>()[HostName];
+    /// <summary>The hosts of this cloud, separated by commas.</summary>
+    protected virtual string HostNames => HostName;
+
+    public IStorageHost Host => HostNamed(HostName);
 
     public CustomerClient Client { get; private set; } = null!;
+
+    public IStorageHost HostNamed(string name) => workers!.Services.GetRequiredService<StorageHosts>()[name];
 
     public CloudControlDb OpenDatabase() => PersistenceServices.Open(dataSource!);
 
@@ -74,7 +79,7 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
         [
             "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
             "--ConnectionStrings:CloudControl", database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
-            "--Storage:Hosts", HostName, "--Storage:DiskGib", $"{HostDiskGib}",
+            "--Storage:Hosts", HostNames, "--Storage:DiskGib", $"{HostDiskGib}",
         ]);
         await workers.StartAsync();
     }
@@ -99,7 +104,7 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
     /// <summary>Fails with every sentence of <see cref="CleanSlate"/> that is not true.</summary>
     public async Task ShouldBeCleanAsync()
     {
-        var hosts = new Dictionary<string, IStorageHost> { [HostName] = Host };
+        var hosts = HostNames.Split(',').ToDictionary(name => name, HostNamed);
         Assert.Empty(await new CleanSlate(dataSource!, hosts).ViolationsAsync(default));
     }
 
