@@ -66,7 +66,7 @@ CREATE TABLE public.actions (
     account_id uuid NOT NULL,
     type text NOT NULL,
     resource_type text NOT NULL,
-    resource_id bigint NOT NULL,
+    resource_id bigint,
     region_slug text NOT NULL,
     status text NOT NULL,
     started_at timestamp with time zone NOT NULL,
@@ -75,6 +75,7 @@ CREATE TABLE public.actions (
     error_message text,
     scrub boolean,
     token_id uuid,
+    volume_id uuid,
     CONSTRAINT actions_ended CHECK (((status = 'in_progress'::text) = (completed_at IS NULL)))
 );
 
@@ -96,6 +97,26 @@ CREATE TABLE public.api_tokens (
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
     CONSTRAINT api_tokens_hash_is_sha256 CHECK ((octet_length(hash) = 32))
+);
+
+CREATE TABLE public.block_volumes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    name character varying(64) NOT NULL,
+    region_slug text NOT NULL,
+    host_name text NOT NULL,
+    size_gib integer NOT NULL,
+    filesystem_type text NOT NULL,
+    filesystem_label text NOT NULL,
+    description text NOT NULL,
+    tags text[] NOT NULL,
+    droplet_id bigint,
+    locked boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT block_volumes_deleted CHECK (((deleted_at IS NULL) OR (droplet_id IS NULL))),
+    CONSTRAINT block_volumes_size CHECK (((size_gib >= 1) AND (size_gib <= 16384)))
 );
 
 CREATE SEQUENCE public.droplet_ids
@@ -304,7 +325,7 @@ CREATE TABLE public.scrub_receipts (
     completed_at timestamp with time zone NOT NULL,
     image_id bigint,
     CONSTRAINT scrub_receipts_declined_by CHECK (((outcome = 'declined'::text) = (declined_by_token_id IS NOT NULL))),
-    CONSTRAINT scrub_receipts_owner CHECK ((num_nonnulls(droplet_id, image_id) = 1)),
+    CONSTRAINT scrub_receipts_owner CHECK ((num_nonnulls(droplet_id, image_id) <= 1)),
     CONSTRAINT scrub_receipts_read_back CHECK (((outcome <> 'scrubbed'::text) OR (bytes_verified >= bytes_overwritten)))
 );
 
@@ -344,6 +365,22 @@ CREATE TABLE public.tags (
     created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.volume_snapshots (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    source_volume_id uuid NOT NULL,
+    name character varying(255) NOT NULL,
+    region_slug text NOT NULL,
+    host_name text NOT NULL,
+    size_gib integer NOT NULL,
+    written_bytes bigint NOT NULL,
+    tags text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ready_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT volume_snapshots_size CHECK (((size_gib >= 1) AND (size_gib <= 16384)))
+);
+
 CREATE TABLE public.volumes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -360,7 +397,7 @@ CREATE TABLE public.volumes (
     image_id bigint,
     source_volume_id uuid,
     CONSTRAINT volumes_extents CHECK (((extent_count > 0) AND (disk_bytes > 0) AND ((extent_count * extent_bytes) > disk_bytes))),
-    CONSTRAINT volumes_owner CHECK ((num_nonnulls(droplet_id, image_id) = 1)),
+    CONSTRAINT volumes_owner CHECK ((num_nonnulls(droplet_id, image_id) <= 1)),
     CONSTRAINT volumes_released CHECK (((state = 'released'::text) = (released_at IS NOT NULL)))
 );
 
@@ -422,6 +459,9 @@ ALTER TABLE ONLY public.addresses
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT pk_api_tokens PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT pk_block_volumes PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.droplets
     ADD CONSTRAINT pk_droplets PRIMARY KEY (id);
 
@@ -464,6 +504,9 @@ ALTER TABLE ONLY public.ssh_keys
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT pk_tags PRIMARY KEY (account_id, folded_name);
 
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT pk_volume_snapshots PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT pk_volumes PRIMARY KEY (id);
 
@@ -480,7 +523,11 @@ CREATE INDEX actions_of_account ON public.actions USING btree (account_id, id);
 
 CREATE INDEX actions_of_resource ON public.actions USING btree (resource_type, resource_id, id);
 
+CREATE INDEX actions_of_volume ON public.actions USING btree (volume_id, id) WHERE (volume_id IS NOT NULL);
+
 CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_type, resource_id) WHERE ((status = 'in_progress'::text) AND (type <> 'destroy'::text));
+
+CREATE UNIQUE INDEX block_volumes_name ON public.block_volumes USING btree (account_id, region_slug, name) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "position");
 
@@ -493,6 +540,14 @@ CREATE UNIQUE INDEX ix_addresses_pool_ordinal ON public.addresses USING btree (p
 CREATE INDEX ix_api_tokens_account_id ON public.api_tokens USING btree (account_id);
 
 CREATE UNIQUE INDEX ix_api_tokens_hash ON public.api_tokens USING btree (hash);
+
+CREATE INDEX ix_block_volumes_droplet_id ON public.block_volumes USING btree (droplet_id) WHERE (droplet_id IS NOT NULL);
+
+CREATE INDEX ix_block_volumes_host_name ON public.block_volumes USING btree (host_name);
+
+CREATE INDEX ix_block_volumes_region_slug ON public.block_volumes USING btree (region_slug);
+
+CREATE INDEX ix_block_volumes_tags ON public.block_volumes USING gin (tags) WHERE (deleted_at IS NULL);
 
 CREATE INDEX ix_droplets_account_id_id ON public.droplets USING btree (account_id, id) WHERE (destroyed_at IS NULL);
 
@@ -538,6 +593,14 @@ CREATE UNIQUE INDEX ix_scrub_receipts_volume_id ON public.scrub_receipts USING b
 
 CREATE UNIQUE INDEX ix_ssh_keys_account_id_fingerprint ON public.ssh_keys USING btree (account_id, fingerprint);
 
+CREATE INDEX ix_volume_snapshots_host_name ON public.volume_snapshots USING btree (host_name);
+
+CREATE INDEX ix_volume_snapshots_region_slug ON public.volume_snapshots USING btree (region_slug);
+
+CREATE INDEX ix_volume_snapshots_source_volume_id ON public.volume_snapshots USING btree (source_volume_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX ix_volume_snapshots_tags ON public.volume_snapshots USING gin (tags) WHERE (deleted_at IS NULL);
+
 CREATE INDEX ix_volumes_account_id ON public.volumes USING btree (account_id);
 
 CREATE INDEX ix_volumes_droplet_id ON public.volumes USING btree (droplet_id);
@@ -562,6 +625,8 @@ CREATE INDEX runs_open_by_queue ON public.runs USING btree (queue, priority, due
 
 CREATE INDEX runs_open_by_subject ON public.runs USING btree (subject, created_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
 
+CREATE UNIQUE INDEX volume_snapshots_name ON public.volume_snapshots USING btree (account_id, region_slug, name) WHERE (deleted_at IS NULL);
+
 CREATE UNIQUE INDEX vpcs_one_default ON public.vpcs USING btree (account_id, region_slug) WHERE (is_default AND (deleted_at IS NULL));
 
 CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION public.announce_ended_action();
@@ -582,6 +647,21 @@ ALTER TABLE ONLY public.addresses
 
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT fk_api_tokens_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT fk_block_volumes_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT fk_block_volumes_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT fk_block_volumes_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT fk_block_volumes_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.block_volumes
+    ADD CONSTRAINT fk_block_volumes_volumes_id FOREIGN KEY (id) REFERENCES public.volumes(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.droplets
     ADD CONSTRAINT fk_droplets_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
@@ -627,6 +707,21 @@ ALTER TABLE ONLY public.ssh_keys
 
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT fk_tags_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT fk_volume_snapshots_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT fk_volume_snapshots_block_volumes_source_volume_id FOREIGN KEY (source_volume_id) REFERENCES public.block_volumes(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT fk_volume_snapshots_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT fk_volume_snapshots_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.volume_snapshots
+    ADD CONSTRAINT fk_volume_snapshots_volumes_id FOREIGN KEY (id) REFERENCES public.volumes(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.volumes
     ADD CONSTRAINT fk_volumes_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

@@ -150,7 +150,7 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("region_slug");
 
-                    b.Property<long>("ResourceId")
+                    b.Property<long?>("ResourceId")
                         .HasColumnType("bigint")
                         .HasColumnName("resource_id");
 
@@ -181,6 +181,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("type");
 
+                    b.Property<Guid?>("VolumeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("volume_id");
+
                     b.HasKey("Id")
                         .HasName("pk_actions");
 
@@ -190,6 +194,10 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex(new[] { "ResourceType", "ResourceId", "Id" }, "actions_of_resource")
                         .HasDatabaseName("actions_of_resource");
 
+                    b.HasIndex(new[] { "VolumeId", "Id" }, "actions_of_volume")
+                        .HasDatabaseName("actions_of_volume")
+                        .HasFilter("volume_id is not null");
+
                     b.HasIndex(new[] { "ResourceType", "ResourceId" }, "actions_one_pending")
                         .IsUnique()
                         .HasDatabaseName("actions_one_pending")
@@ -198,6 +206,193 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("actions", null, t =>
                         {
                             t.HasCheckConstraint("actions_ended", "(status = 'in_progress') = (completed_at is null)");
+                        });
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.BlockVolumes.BlockVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<long?>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.Property<string>("FilesystemLabel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("filesystem_label");
+
+                    b.Property<string>("FilesystemType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("filesystem_type");
+
+                    b.Property<string>("HostName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("locked");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<string>("RegionSlug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_slug");
+
+                    b.Property<int>("SizeGib")
+                        .HasColumnType("integer")
+                        .HasColumnName("size_gib");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.HasKey("Id")
+                        .HasName("pk_block_volumes");
+
+                    b.HasIndex("DropletId")
+                        .HasDatabaseName("ix_block_volumes_droplet_id")
+                        .HasFilter("droplet_id is not null");
+
+                    b.HasIndex("HostName")
+                        .HasDatabaseName("ix_block_volumes_host_name");
+
+                    b.HasIndex("RegionSlug")
+                        .HasDatabaseName("ix_block_volumes_region_slug");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_block_volumes_tags")
+                        .HasFilter("deleted_at is null");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
+                    b.HasIndex(new[] { "AccountId", "RegionSlug", "Name" }, "block_volumes_name")
+                        .IsUnique()
+                        .HasDatabaseName("block_volumes_name")
+                        .HasFilter("deleted_at is null");
+
+                    b.ToTable("block_volumes", null, t =>
+                        {
+                            t.HasCheckConstraint("block_volumes_deleted", "deleted_at is null or droplet_id is null");
+
+                            t.HasCheckConstraint("block_volumes_size", "size_gib between 1 and 16384");
+                        });
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.BlockVolumes.VolumeSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("HostName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<string>("RegionSlug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_slug");
+
+                    b.Property<int>("SizeGib")
+                        .HasColumnType("integer")
+                        .HasColumnName("size_gib");
+
+                    b.Property<Guid>("SourceVolumeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("source_volume_id");
+
+                    b.PrimitiveCollection<string[]>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("tags");
+
+                    b.Property<long>("WrittenBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_bytes");
+
+                    b.HasKey("Id")
+                        .HasName("pk_volume_snapshots");
+
+                    b.HasIndex("HostName")
+                        .HasDatabaseName("ix_volume_snapshots_host_name");
+
+                    b.HasIndex("RegionSlug")
+                        .HasDatabaseName("ix_volume_snapshots_region_slug");
+
+                    b.HasIndex("SourceVolumeId")
+                        .HasDatabaseName("ix_volume_snapshots_source_volume_id")
+                        .HasFilter("deleted_at is null");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("ix_volume_snapshots_tags")
+                        .HasFilter("deleted_at is null");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
+
+                    b.HasIndex(new[] { "AccountId", "RegionSlug", "Name" }, "volume_snapshots_name")
+                        .IsUnique()
+                        .HasDatabaseName("volume_snapshots_name")
+                        .HasFilter("deleted_at is null");
+
+                    b.ToTable("volume_snapshots", null, t =>
+                        {
+                            t.HasCheckConstraint("volume_snapshots_size", "size_gib between 1 and 16384");
                         });
                 });
 
@@ -1085,7 +1280,7 @@ namespace CloudControl.Migrations.Migrations
                         {
                             t.HasCheckConstraint("scrub_receipts_declined_by", "(outcome = 'declined') = (declined_by_token_id is not null)");
 
-                            t.HasCheckConstraint("scrub_receipts_owner", "num_nonnulls(droplet_id, image_id) = 1");
+                            t.HasCheckConstraint("scrub_receipts_owner", "num_nonnulls(droplet_id, image_id) <= 1");
 
                             t.HasCheckConstraint("scrub_receipts_read_back", "outcome <> 'scrubbed' or bytes_verified >= bytes_overwritten");
                         });
@@ -1202,7 +1397,7 @@ namespace CloudControl.Migrations.Migrations
                         {
                             t.HasCheckConstraint("volumes_extents", "extent_count > 0 and disk_bytes > 0 and extent_count * extent_bytes > disk_bytes");
 
-                            t.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) = 1");
+                            t.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) <= 1");
 
                             t.HasCheckConstraint("volumes_released", "(state = 'released') = (released_at is not null)");
                         });
@@ -1461,6 +1656,81 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_actions_accounts_account_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.BlockVolumes.BlockVolume", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_block_volumes_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Droplets.Droplet", null)
+                        .WithMany()
+                        .HasForeignKey("DropletId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_block_volumes_droplets_droplet_id");
+
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_block_volumes_hosts_host_name");
+
+                    b.HasOne("CloudControl.Domain.Volumes.Volume", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Domain.BlockVolumes.BlockVolume", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_block_volumes_volumes_id");
+
+                    b.HasOne("CloudControl.Domain.Regions.Region", null)
+                        .WithMany()
+                        .HasForeignKey("RegionSlug")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_block_volumes_regions_region_slug");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.BlockVolumes.VolumeSnapshot", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_volume_snapshots_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_volume_snapshots_hosts_host_name");
+
+                    b.HasOne("CloudControl.Domain.Volumes.Volume", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Domain.BlockVolumes.VolumeSnapshot", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_volume_snapshots_volumes_id");
+
+                    b.HasOne("CloudControl.Domain.Regions.Region", null)
+                        .WithMany()
+                        .HasForeignKey("RegionSlug")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_volume_snapshots_regions_region_slug");
+
+                    b.HasOne("CloudControl.Domain.BlockVolumes.BlockVolume", null)
+                        .WithMany()
+                        .HasForeignKey("SourceVolumeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_volume_snapshots_block_volumes_source_volume_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Droplets.AddressGrant", b =>

@@ -14,8 +14,11 @@ using CloudControl.Api.Regions;
 using CloudControl.Api.Runs;
 using CloudControl.Api.ScrubReceipts;
 using CloudControl.Api.Sizes;
+using CloudControl.Api.Snapshots;
 using CloudControl.Api.SshKeys;
 using CloudControl.Api.Tags;
+using CloudControl.Api.VolumeActions;
+using CloudControl.Api.Volumes;
 using CloudControl.Api.Vpcs;
 using CloudControl.Api.Waiting;
 using CloudControl.Api.Webhooks;
@@ -43,7 +46,8 @@ public sealed class Program
         builder.Services.AddWaiting(builder.Configuration);
         builder.Services.AddSingleton<Catalogues>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
-        builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>();
+        builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>().AddScoped<VolumeOrders>();
+        builder.Services.AddSingleton(builder.Configuration.GetSection("VolumeActions").Get<VolumeActionAnswers>() ?? new VolumeActionAnswers());
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<WarmUp>();
 
@@ -59,6 +63,9 @@ public sealed class Program
         v2.MapDroplets();
         v2.MapDropletActions();
         v2.MapActions();
+        v2.MapVolumes();
+        v2.MapVolumeActions();
+        v2.MapSnapshots();
         v2.MapTags();
         v2.MapVpcs();
         v2.MapFirewalls();

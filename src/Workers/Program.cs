@@ -42,6 +42,7 @@ public sealed class Program
             .AddDropletPipelines()
             .AddSingleton<BackupRound>()
             .AddHostedService<BackupSchedule>()
+            .AddVolumePipelines()
             .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
             .AddWebhookDelivery(new WebhookDeliveryOptions
             {

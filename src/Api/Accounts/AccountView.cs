@@ -1,4 +1,5 @@
 using CloudControl.Domain.Accounts;
+using CloudControl.Domain.BlockVolumes;
 
 namespace CloudControl.Api.Accounts;
 
@@ -7,11 +8,11 @@ public sealed record AccountView(
     int DropletLimit, int FloatingIpLimit, int VolumeLimit, string Email, string Name, Guid Uuid, bool EmailVerified, string Status,
     string StatusMessage, TeamView Team)
 {
-    /// <summary>What DigitalOcean gives a new account; neither resource exists here yet.</summary>
-    private const int FloatingIps = 3, Volumes = 100;
+    /// <summary>What DigitalOcean gives a new account; there are none here yet.</summary>
+    private const int FloatingIps = 3;
 
     public static AccountView Of(Account account) => new(
-        account.DropletLimit, FloatingIps, Volumes, account.Email, account.Name, account.Id.Value, EmailVerified: true, "active", "",
+        account.DropletLimit, FloatingIps, BlockVolume.AccountLimit, account.Email, account.Name, account.Id.Value, EmailVerified: true, "active", "",
         new TeamView(account.Id.Value, account.Name));
 }
 

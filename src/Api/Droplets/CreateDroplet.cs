@@ -142,6 +142,12 @@ public static class CreateDroplet
             return new ImageUnknown();
         }
 
+        // An order of several names no volumes.
+        if (await RequestedVolumes.AttachAsync(wish.VolumeIds, orders[0].Droplet, db, ct) is { } unattachable)
+        {
+            return unattachable;
+        }
+
         // By name, as everybody else does: two orders that each wait for the other's host would wait for ever.
         foreach (var order in orders.OrderBy(o => o.Volume.HostName, StringComparer.Ordinal))
         {
@@ -160,7 +166,7 @@ public static class CreateDroplet
     private static Response Answer(
         Request request, DropletWish wish, IReadOnlyList<Order> orders, CatalogueSnapshot catalogue, HttpRequest http)
     {
-        DropletView[] views = [.. orders.Select(o => DropletView.Of(o.Droplet, wish.Image, catalogue))];
+        DropletView[] views = [.. orders.Select(o => DropletView.Of(o.Droplet, wish.Image, wish.VolumeIds, catalogue))];
         var links = ActionLinks.Of(http, orders.Select(o => o.Action));
         return request.IsMany ? new Response(null, views, links) : new Response(views[0], null, links);
     }

@@ -1,6 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using CloudControl.Api.Http.Json;
+using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Tags;
 using CloudControl.Infrastructure.Tags;
@@ -33,16 +33,10 @@ public sealed class CreateDropletValidator : AbstractValidator<CreateDroplet.Req
         RuleFor(r => r.Tags).Must(tags => tags is not { Count: > Tagging.MaximumTags }).WithMessage(new TooManyTags(Tagging.MaximumTags).Message);
         RuleForEach(r => r.Tags).Must(Tag.IsValidName).WithMessage(new TagNameInvalid().Message);
 
-        // fog always sends an empty list; there are no volumes to name yet.
-        RuleFor(r => r.Volumes).Must(IsEmpty).WithMessage(new VolumesUnknown().Message);
+        RuleFor(r => r.Volumes).Must(volumes => RequestedVolumes.Names(volumes) is not null).WithMessage(new VolumesUnknown().Message);
+        RuleFor(r => r.Volumes).Must(volumes => RequestedVolumes.Names(volumes) is not { Count: > BlockVolume.DropletLimit })
+            .WithMessage(new TooManyVolumes().Message);
+        RuleFor(r => r.Volumes).Must(volumes => RequestedVolumes.Names(volumes) is not { Count: > 0 }).When(r => r.IsMany)
+            .WithMessage("A volume can be attached to one droplet only: order it by itself.");
     }
-
-    private static bool IsEmpty(JsonElement? volumes) => volumes switch
-    {
-        null => true,
-        { ValueKind: JsonValueKind.Null } => true,
-        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0,
-        { ValueKind: JsonValueKind.String } text => text.ValueEquals(""),
-        _ => false,
-    };
 }

@@ -33,7 +33,7 @@ public static class DestroyDroplet
             var action = await Destroying.AddAsync(droplet, scrub.Value, caller, db, ids, clock.GetUtcNow(), ct);
             try
             {
-                await db.SaveChangesAsync(ct);
+                await Destroying.SaveAsync(db, [droplet.Id], ct);
             }
             catch (DbUpdateConcurrencyException) when (attempt < Destroying.MaximumAttempts)
             {

@@ -28,14 +28,15 @@ public static class DestroyTaggedDroplets
 
         for (var attempt = 1; ; attempt++)
         {
-            if (await AddAllAsync(tagName, request, caller, db, ids, settings, clock, ct) is { } error)
+            var added = await AddAllAsync(tagName, request, caller, db, ids, settings, clock, ct);
+            if (added.Error is { } error)
             {
                 return new ErrorResult(error);
             }
 
             try
             {
-                await db.SaveChangesAsync(ct);
+                await Destroying.SaveAsync(db, added.Value!, ct);
                 return TypedResults.NoContent();
             }
             catch (DbUpdateConcurrencyException) when (attempt < Destroying.MaximumAttempts)
@@ -45,7 +46,8 @@ public static class DestroyTaggedDroplets
         }
     }
 
-    private static async Task<Error?> AddAllAsync(
+    /// <summary>Adds the destroys, all or none; which droplets they are of.</summary>
+    private static async Task<Result<IReadOnlyList<DropletId>>> AddAllAsync(
         string tagName, ScrubRequest request, Caller caller, CloudControlDb db, IdBlocks ids, ScrubSettings settings, TimeProvider clock,
         CancellationToken ct)
     {
@@ -66,6 +68,6 @@ public static class DestroyTaggedDroplets
             await Destroying.AddAsync(droplet, settings.Decide(request.Choice, droplet.Scrub).Value, caller, db, ids, clock.GetUtcNow(), ct);
         }
 
-        return null;
+        return droplets.ConvertAll(d => d.Id);
     }
 }

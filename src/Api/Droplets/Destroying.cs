@@ -28,4 +28,16 @@ internal static class Destroying
         db.AddRange(action, DropletRuns.Destroy(droplet, action, declined, now));
         return action;
     }
+
+    /// <summary>
+    /// Saves what was added. The droplets' block volumes are detached in the same transaction, and outlive them.
+    /// </summary>
+    /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException">A droplet's row changed: nothing was saved.</exception>
+    public static async Task SaveAsync(CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db.SaveChangesAsync(ct);
+        await db.DetachAllAsync(droplets, ct);
+        await transaction.CommitAsync(ct);
+    }
 }

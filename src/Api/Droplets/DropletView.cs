@@ -5,6 +5,7 @@ using CloudControl.Api.Regions;
 using CloudControl.Api.Sizes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,25 +13,28 @@ namespace CloudControl.Api.Droplets;
 
 /// <summary>
 /// A droplet on the wire, complete from its first answer on: clients read every member without looking whether it is there.
-/// <c>kernel</c> and volumes are always empty; <c>scrub</c> is ours.
+/// <c>kernel</c> is always empty; <c>scrub</c> is ours.
 /// </summary>
 public sealed record DropletView(
     long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, object? Kernel,
     DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, BackupWindowView? NextBackupWindow,
-    IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<string> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
+    IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<Guid> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
     RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub)
 {
     /// <summary>A droplet that was just ordered: there is no image of its disk yet.</summary>
-    public static DropletView Of(Droplet droplet, Image image, CatalogueSnapshot catalogue) => Of(droplet, image, [], catalogue);
+    public static DropletView Of(Droplet droplet, Image image, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) =>
+        Of(droplet, image, [], volumes, catalogue);
 
-    private static DropletView Of(Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, CatalogueSnapshot catalogue) => new(
+    private static DropletView Of(
+        Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
         droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
-        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), VolumeIds: [], SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
+        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), [.. volumes.Select(id => id.Value)],
+        SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
 
-    /// <summary>Views of droplets whose images are still to be read: all of them in one query, deleted ones too.</summary>
+    /// <summary>Views of droplets whose images and volumes are still to be read: each in one query, deleted images too.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(
         IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
@@ -41,7 +45,8 @@ public sealed record DropletView(
             .Where(i => own.Contains(i.DropletId) && i.DeletedAt == null && i.State == ImageState.Available)
             .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)).ToListAsync(ct);
         var madeOf = made.ToLookup(i => i.DropletId);
-        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], catalogue))];
+        var volumes = await db.VolumesOfAsync(droplets.Select(d => d.Id), ct);
+        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], volumes[d.Id], catalogue))];
     }
 
     private static IReadOnlyList<long> IdsOf(IReadOnlyList<ImageOfDroplet> made, ImageKind kind) =>

@@ -25,12 +25,13 @@ namespace CloudControl.Api.Droplets;
 /// <param name="Image">What the disk is made from.</param>
 /// <param name="Copies">Where the image lies; none for an image that is written and not copied.</param>
 /// <param name="AuthorizedKeys">Lines for <c>authorized_keys</c>, in the order asked for.</param>
+/// <param name="VolumeIds">The block volumes it gets.</param>
 /// <param name="Scrub">The droplet's policy.</param>
 /// <param name="Backups">When its backups are taken; null when there are to be none.</param>
 /// <param name="Request">What was sent, for what needs no resolving.</param>
 internal sealed record DropletWish(
     IReadOnlyList<string> RegionSlugs, Vpc? Vpc, DropletSize Size, Image Image, IReadOnlyList<ImageCopy> Copies,
-    IReadOnlyList<string> AuthorizedKeys, bool Scrub, BackupPolicy? Backups, CreateDroplet.Request Request)
+    IReadOnlyList<string> AuthorizedKeys, IReadOnlyList<VolumeId> VolumeIds, bool Scrub, BackupPolicy? Backups, CreateDroplet.Request Request)
 {
     public static async Task<Result<DropletWish>> ResolveAsync(
         CreateDroplet.Request request, Caller caller, ScrubSettings settings, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
@@ -56,6 +57,22 @@ internal sealed record DropletWish(
         if (vpc is not null && !regions.Contains(vpc.RegionSlug))
         {
             return new VpcElsewhere();
+        }
+
+        if (vpc is not null)
+        {
+            regions = [vpc.RegionSlug];
+        }
+
+        var volumes = await RequestedVolumes.FindAsync(RequestedVolumes.Names(request.Volumes)!, caller.AccountId, regions, db, ct);
+        if (volumes.Error is { } unusable)
+        {
+            return unusable;
+        }
+
+        if (volumes.Value is [var first, ..])
+        {
+            regions = [first.RegionSlug];     // where its volumes are, when no region was asked for
         }
 
         if (!catalogue.Sizes.TryGetValue(request.Size!, out var size) || !size.Available)
@@ -88,7 +105,7 @@ internal sealed record DropletWish(
 
         var keys = await RequestedSshKeys.FindAsync(request.SshKeys, caller.AccountId, db, ct);
         return keys.Error is { } unknown ? unknown : new DropletWish(
-            vpc is null ? regions : [vpc.RegionSlug], vpc, size, image, copies, keys.Value!, scrub.Value,
+            regions, vpc, size, image, copies, keys.Value!, [.. volumes.Value!.Select(v => v.Id)], scrub.Value,
             request.Backups == true ? backups.Value : null, request);
     }
 

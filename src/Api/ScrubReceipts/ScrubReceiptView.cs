@@ -6,9 +6,9 @@ namespace CloudControl.Api.ScrubReceipts;
 /// <param name="Id">The receipt's id.</param>
 /// <param name="Outcome"><c>scrubbed</c>: every byte in scope was read back as zero. <c>declined</c>: the owner said no.</param>
 /// <param name="Scope"><c>written</c>: all that was ever written. <c>full</c>: every byte of every extent. Null when declined.</param>
-/// <param name="DropletId">Whose disk it was; null when it was an image's.</param>
-/// <param name="ImageId">Whose bytes they were; null when they were a droplet's.</param>
-/// <param name="VolumeId">The disk.</param>
+/// <param name="DropletId">The droplet whose own disk it was; null when it was none's.</param>
+/// <param name="ImageId">The image whose bytes they were; null when they were none's.</param>
+/// <param name="VolumeId">The disk; for a block volume its own id.</param>
 /// <param name="ActionId">The action that gave the disk back; null when no action of the customer did.</param>
 /// <param name="Host">The host the disk was on.</param>
 /// <param name="Extents">Physical extents it held.</param>

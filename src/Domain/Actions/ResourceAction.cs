@@ -1,5 +1,6 @@
 using System.Globalization;
 using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Actions;
 
@@ -29,6 +30,8 @@ public static class ActionTypes
     public const string Reboot = "reboot";
     public const string PowerCycle = "power_cycle";
     public const string Rename = "rename";
+    public const string AttachVolume = "attach_volume";
+    public const string DetachVolume = "detach_volume";
     public const string Snapshot = "snapshot";
     public const string Restore = "restore";
     public const string Resize = "resize";
@@ -56,6 +59,8 @@ public static class ResourceTypes
 {
     public const string Droplet = "droplet";
     public const string Image = "image";
+    public const string Volume = "volume";
+    public const string VolumeSnapshot = "volume_snapshot";
 }
 
 /// <summary>What a customer watches: one thing happening to one resource. Called an action on the wire.</summary>
@@ -75,7 +80,11 @@ public sealed class ResourceAction
     /// <summary>One of <see cref="ResourceTypes"/>.</summary>
     public string ResourceType { get; private init; } = "";
 
-    public long ResourceId { get; private init; }
+    /// <summary>For resources with an integer id; null when it is about a block volume.</summary>
+    public long? ResourceId { get; private init; }
+
+    /// <summary>The block volume, or the snapshot of one, it is about; null for everything else.</summary>
+    public VolumeId? VolumeId { get; private init; }
 
     public string RegionSlug { get; private init; } = "";
 
@@ -106,6 +115,22 @@ public sealed class ResourceAction
             Type = type,
             ResourceType = resourceType,
             ResourceId = resourceId,
+            RegionSlug = regionSlug,
+            TokenId = token,
+            StartedAt = now,
+            Scrub = scrub,
+        };
+
+    /// <summary>An action on a block volume or a snapshot of one, which have no integer id: on the wire its <c>resource_id</c> is null.</summary>
+    public static ResourceAction StartOnVolume(
+        ActionId id, AccountId account, string type, VolumeId volume, string regionSlug, TokenId? token, DateTimeOffset now,
+        bool? scrub = null, string resourceType = ResourceTypes.Volume) => new()
+        {
+            Id = id,
+            AccountId = account,
+            Type = type,
+            ResourceType = resourceType,
+            VolumeId = volume,
             RegionSlug = regionSlug,
             TokenId = token,
             StartedAt = now,

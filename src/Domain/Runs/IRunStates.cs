@@ -13,6 +13,22 @@ public interface IDropletRun
     ActionId ActionId { get; }
 }
 
+/// <summary>State of a run that is about a block volume and carries out an action on it.</summary>
+public interface IVolumeRun
+{
+    VolumeId VolumeId { get; }
+
+    ActionId ActionId { get; }
+}
+
+/// <summary>State of a run that is about a snapshot of a block volume and carries out an action on it.</summary>
+public interface ISnapshotRun
+{
+    VolumeId SnapshotId { get; }
+
+    ActionId ActionId { get; }
+}
+
 /// <summary>State of a run that makes a volume.</summary>
 public interface INewVolume
 {

@@ -25,10 +25,10 @@ public sealed class ScrubRecord
 
     public AccountId AccountId { get; private init; }
 
-    /// <summary>Whose disk it was; null when it was an image's.</summary>
+    /// <summary>The droplet whose own disk it was; null when it was none's.</summary>
     public DropletId? DropletId { get; private init; }
 
-    /// <summary>Whose bytes they were; null when they were a droplet's.</summary>
+    /// <summary>The image whose bytes they were; null when they were none's.</summary>
     public ImageId? ImageId { get; private init; }
 
     /// <summary>At most one record for each volume.</summary>

@@ -22,7 +22,10 @@ public enum VolumeState
     Released,
 }
 
-/// <summary>A sparse volume on a host, a droplet's or an image's. A rebuild gives a droplet a new one; this row outlives the bytes.</summary>
+/// <summary>
+/// A sparse volume on a host: a droplet's own disk, an image's bytes, or those of the block volume or volume snapshot of the same id. A rebuild gives a droplet
+/// a new one; this row outlives the bytes.
+/// </summary>
 public sealed class Volume
 {
     private Volume()
@@ -33,10 +36,10 @@ public sealed class Volume
 
     public AccountId AccountId { get; private init; }
 
-    /// <summary>The droplet whose own disk it is or was; null for an image's.</summary>
+    /// <summary>The droplet whose own disk it is or was; null for every other volume.</summary>
     public DropletId? DropletId { get; private init; }
 
-    /// <summary>The image whose bytes it holds; null for a droplet's disk.</summary>
+    /// <summary>The image whose bytes it holds; null for every other volume.</summary>
     public ImageId? ImageId { get; private init; }
 
     /// <summary>What it is copied from; null when it is not a copy. Until it is ready, the source must stay.</summary>
@@ -83,6 +86,11 @@ public sealed class Volume
     public static Volume OrderForImage(
         VolumeId id, AccountId account, ImageId image, Host host, ByteSize disk, VolumeId source, DateTimeOffset now) =>
         On(host, disk, id, account, droplet: null, image, source, now);
+
+    /// <summary>The bytes of the block volume, or the snapshot of one, of the same id.</summary>
+    public static Volume OrderForBlockVolume(
+        VolumeId id, AccountId account, Host host, ByteSize disk, DateTimeOffset now, VolumeId? source = null) =>
+        On(host, disk, id, account, droplet: null, image: null, source, now);
 
     public void BecomeReady(long chunksWritten)
     {

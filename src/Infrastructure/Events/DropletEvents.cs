@@ -18,7 +18,7 @@ public static class DropletEvents
     public static EventDraft DestroyCompleted(Droplet droplet, ResourceAction action, ScrubRecord scrub) =>
         Draft(EventTypes.DropletDestroyCompleted, droplet, DataOf(droplet, action) with
         {
-            Scrub = new ScrubSummary(scrub.Outcome, scrub.Id, scrub.BytesOverwritten, scrub.BytesVerified),
+            Scrub = ScrubSummary.Of(scrub),
         });
 
     /// <summary>Any action but create and destroy, ended well or badly.</summary>
@@ -39,6 +39,6 @@ public static class DropletEvents
         var error = action.ErrorCode is { } code ? new ActionErrorData(code, action.ErrorMessage ?? "") : null;
         return new DropletEventData(
             droplet.Id.Value, droplet.Name, droplet.RegionSlug, droplet.SizeSlug, action.Id.Value, action.Type, action.CompletedAt,
-            droplet.PublicAddress, error);
+            droplet.PublicAddress, error, VolumeId: action.VolumeId?.Value);
     }
 }

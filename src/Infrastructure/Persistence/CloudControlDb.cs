@@ -1,5 +1,6 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
+using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
 using CloudControl.Domain.Hosts;
@@ -45,6 +46,10 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
 
     public DbSet<Volume> Volumes => Set<Volume>();
+
+    public DbSet<BlockVolume> BlockVolumes => Set<BlockVolume>();
+
+    public DbSet<VolumeSnapshot> VolumeSnapshots => Set<VolumeSnapshot>();
 
     public DbSet<ResourceAction> Actions => Set<ResourceAction>();
 

@@ -1,4 +1,5 @@
 using CloudControl.Domain.Actions;
+using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
@@ -9,7 +10,8 @@ namespace CloudControl.Infrastructure.Persistence;
 
 /// <summary>
 /// Rows taken for the length of a transaction. A step that may run twice, even in two workers at one time, decides by what it
-/// finds under the lock.
+/// finds under the lock. Who takes several takes them in this order: accounts, droplets, block volumes, their snapshots, volumes,
+/// actions, hosts.
 /// </summary>
 public static class RowLocks
 {
@@ -28,4 +30,12 @@ public static class RowLocks
     /// <summary>An image that is there; nobody orders from it meanwhile. Null when it was deleted.</summary>
     public static Task<Image?> LockImageAsync(this CloudControlDb db, ImageId id, CancellationToken ct) =>
         db.Images.FromSql($"select * from images where id = {id.Value} and deleted_at is null for update").SingleOrDefaultAsync(ct);
+
+    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    public static Task<BlockVolume> LockBlockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
+        db.BlockVolumes.FromSql($"select * from block_volumes where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    public static Task<VolumeSnapshot> LockVolumeSnapshotAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
+        db.VolumeSnapshots.FromSql($"select * from volume_snapshots where id = {id.Value} for update").SingleAsync(ct);
 }

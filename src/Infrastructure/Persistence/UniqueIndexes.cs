@@ -7,6 +7,8 @@ namespace CloudControl.Infrastructure.Persistence;
 public static class UniqueIndexes
 {
     public const string OnePendingAction = "actions_one_pending";
+    public const string NameOfBlockVolume = "block_volumes_name";
+    public const string NameOfVolumeSnapshot = "volume_snapshots_name";
     public const string FingerprintOfAccount = "ix_ssh_keys_account_id_fingerprint";
     public const string DefaultVpcOfRegion = "vpcs_one_default";
     public const string TagOfAccount = "pk_tags";

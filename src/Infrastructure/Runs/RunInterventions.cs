@@ -56,11 +56,12 @@ public static class RunInterventions
         return true;
     }
 
-    /// <summary>The droplet first, then the action: the order in which every step takes their locks.</summary>
+    /// <summary>The droplet or block volume first, then the action: the order in which every step takes their locks.</summary>
     private static async Task EndAsync(CloudControlDb db, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
     {
         var about = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id, ct);
-        var droplet = about.ResourceType == ResourceTypes.Droplet ? await db.LockDropletAsync(new DropletId(about.ResourceId), ct) : null;
+        var droplet = about is { ResourceType: ResourceTypes.Droplet, ResourceId: { } number } ? await db.LockDropletAsync(new DropletId(number), ct) : null;
+        var volume = about is { ResourceType: ResourceTypes.Volume, VolumeId: { } volumeId } ? await db.LockBlockVolumeAsync(volumeId, ct) : null;
         var action = await db.LockActionAsync(id, ct);
         if (action.Status != ActionStatus.InProgress)
         {
@@ -68,6 +69,7 @@ public static class RunInterventions
         }
 
         action.Fail(error.Code, error.Message, now);
+        volume?.EndEvent();
         if (droplet is not null)
         {
             droplet.EndEvent();

@@ -18,6 +18,8 @@ public sealed record TaggableKind(string Type, string Collection, string Table, 
     [
         new("droplet", "droplets", "droplets", "destroyed_at is null", "bigint"),
         new("image", "images", "images", "deleted_at is null and state = 'available'", "bigint"),
+        new("volume", "volumes", "block_volumes", "deleted_at is null", "uuid"),
+        new("volume_snapshot", "volume_snapshots", "volume_snapshots", "deleted_at is null", "uuid"),
     ];
 
     /// <summary>An id of this kind as PostgreSQL spells it; null for a text that can be none.</summary>

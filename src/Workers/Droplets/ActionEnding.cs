@@ -40,6 +40,11 @@ public sealed class ActionEnding(CloudControlDb db, TimeProvider clock)
         end(action);
         await EventLog.RecordAsync(db, describe(droplet, action), clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
+        if (droplet.Status == DropletStatus.Destroyed)
+        {
+            await db.DetachAllAsync([droplet.Id], ct);     // a create that failed: the volumes it was ordered with stay
+        }
+
         await transaction.CommitAsync(ct);
     }
 }

@@ -70,7 +70,7 @@ public sealed class RunTests(TestApi api) : IClassFixture<TestApi>
         var action = (await api.Client.Get($"/v2/actions/{run.ActionId}").ShouldBeAsync(HttpStatusCode.OK))["action"]!;
         Assert.Equal(("errored", "abandoned"), (Text(action["status"]), Text(action["error"]!["code"])));
         await using var db = api.OpenDb();
-        var id = (await db.Actions.SingleAsync(a => a.Id == run.ActionId!.Value, Ct)).ResourceId;
+        var id = (await db.Actions.SingleAsync(a => a.Id == run.ActionId!.Value, Ct)).ResourceId!.Value;
         var volume = await db.Volumes.SingleAsync(v => v.DropletId == new Domain.Droplets.DropletId(id), Ct);
         Assert.Equal((VolumeState.Quarantined, held), (volume.State, await api.HeldExtentsAsync()));
         Assert.Equal(1, await db.Events.CountAsync(e => e.Type == EventTypes.DropletActionErrored && e.ResourceId == $"{id}", Ct));

@@ -36,11 +36,13 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         var runs = await db.Runs.AsNoTracking().Where(r => r.Status != RunStatus.Done && r.Status != RunStatus.Failed).ToListAsync(ct);
         var actions = await db.Actions.AsNoTracking().Where(a => a.Status == ActionStatus.InProgress).ToListAsync(ct);
         var locked = await db.Droplets.AsNoTracking().Where(d => d.Locked && d.Status != DropletStatus.Destroyed).ToListAsync(ct);
+        var lockedVolumes = await db.BlockVolumes.AsNoTracking().Where(v => v.Locked && v.DeletedAt == null).ToListAsync(ct);
         return
         [
             .. runs.Select(r => $"run {r.Id} of {r.Pipeline} is {r.Status} at step {r.StepIndex}: {r.Reason}"),
             .. actions.Select(a => $"action {a.Id} ({a.Type} of {a.ResourceType} {a.ResourceId}) never ended"),
             .. locked.Select(d => $"droplet {d.Id} is locked and nothing happens to it"),
+            .. lockedVolumes.Select(v => $"block volume {v.Id} is locked and nothing happens to it"),
         ];
     }
 
@@ -51,9 +53,15 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         return [.. held.Where(a => !live.Contains(a.DropletId!.Value)).Select(a => $"address {a.Address} is held by {a.DropletId}, which is gone")];
     }
 
-    private static async Task<bool> HasOwnerAsync(CloudControlDb db, Volume volume, CancellationToken ct) => volume.DropletId is { } droplet
-        ? await db.Droplets.AnyAsync(d => d.Id == droplet && d.VolumeId == volume.Id && d.Status != DropletStatus.Destroyed, ct)
-        : await db.Images.AnyAsync(i => i.Id == volume.ImageId && i.DeletedAt == null && i.State == ImageState.Available, ct);
+    /// <summary>A droplet's own disk, an image's bytes, or those of the block volume or volume snapshot of the same id.</summary>
+    private static Task<bool> HasOwnerAsync(CloudControlDb db, Volume volume, CancellationToken ct) => volume switch
+    {
+        { DropletId: { } droplet } => db.Droplets.AnyAsync(d => d.Id == droplet && d.VolumeId == volume.Id && d.Status != DropletStatus.Destroyed, ct),
+        { ImageId: { } image } => db.Images.AnyAsync(i => i.Id == image && i.DeletedAt == null && i.State == ImageState.Available, ct),
+        _ => db.BlockVolumes.Where(v => v.DeletedAt == null && v.ReadyAt != null).Select(v => v.Id)
+            .Concat(db.VolumeSnapshots.Where(s => s.DeletedAt == null && s.ReadyAt != null).Select(s => s.Id))
+            .ContainsAsync(volume.Id, ct),
+    };
 
     private static async Task<IReadOnlyList<string>> HostAsync(CloudControlDb db, string name, IStorageHost host, CancellationToken ct)
     {

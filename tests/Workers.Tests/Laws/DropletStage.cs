@@ -25,9 +25,9 @@ namespace CloudControl.Workers.Tests.Laws;
 /// <summary>One account, one simulated host in a file, one droplet, and the run to be tried.</summary>
 public sealed class DropletStage : IArrangedRun
 {
-    private const string HostName = "nyc3-01";
-    private const string Region = "nyc3";
-    private static readonly ByteSize HostDisk = ByteSize.FromGiB(4);
+    public const string HostName = "nyc3-01";
+    public const string Region = "nyc3";
+    private static readonly ByteSize HostDisk = ByteSize.FromGiB(6);
     private static readonly ByteSize DropletDisk = ByteSize.FromGiB(1);
     private static readonly ImageId Debian = new(100);
 
@@ -61,6 +61,8 @@ public sealed class DropletStage : IArrangedRun
 
     public DropletId Droplet { get; private set; }
 
+    public CloudControlDb OpenDb() => PersistenceServices.Open(database);
+
     /// <summary>A stage with a recorded create, which becomes the run to be tried unless another is recorded.</summary>
     public static async Task<DropletStage> SetAsync(string connectionString, CancellationToken ct)
     {
@@ -75,14 +77,17 @@ public sealed class DropletStage : IArrangedRun
     }
 
     /// <summary>Drives the create to its end, so that there is a droplet, on.</summary>
-    public async Task ProvisionAsync(CancellationToken ct)
+    public Task ProvisionAsync(CancellationToken ct) => DriveAsync(Run, ct);
+
+    /// <summary>Drives a recorded run until it is done.</summary>
+    public async Task DriveAsync(RunId run, CancellationToken ct)
     {
         var services = new ServiceCollection().AddLogging().AddPersistence(connectionString).AddRuns(new RunOptions()).AddPipelineEngine();
         await AddServicesAsync(services);
         await using var worker = services.BuildServiceProvider();
-        await worker.GetRequiredService<IRunDriver>().DriveAsync(Run, ct);
-        await using var db = PersistenceServices.Open(database);
-        Assert.Equal(RunStatus.Done, (await db.Runs.AsNoTracking().SingleAsync(run => run.Id == Run, ct)).Status);
+        await worker.GetRequiredService<IRunDriver>().DriveAsync(run, ct);
+        await using var db = OpenDb();
+        Assert.Equal(RunStatus.Done, (await db.Runs.AsNoTracking().SingleAsync(r => r.Id == run, ct)).Status);
     }
 
     /// <summary>Begins an action on the droplet and records the run that carries it out, as the API does.</summary>
@@ -174,7 +179,7 @@ public sealed class DropletStage : IArrangedRun
         var hosts = new StorageHosts();
         hosts.Add(HostName, Host);
         services.AddSingleton(hosts).AddSingleton(new RestartOptions { OffTime = OffTime })
-            .AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines();
+            .AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines().AddVolumePipelines();
     }
 
     public async ValueTask DisposeAsync()

@@ -47,10 +47,15 @@ export function receiptDetails(receipt) {
     ...line("Receipt", el("code", {}, receipt.id)));
 }
 
+function whose(receipt) {
+  if (receipt.droplet_id !== null) return `droplet ${receipt.droplet_id}`;
+  return receipt.image_id !== null ? `image ${receipt.image_id}` : `volume ${receipt.volume_id}`;
+}
+
 function receiptRow(receipt) {
   const finished = el("time", { datetime: receipt.completed_at, title: moment(receipt.completed_at) });
   const element = el("tr", { role: "row" },
-    cell("Whose", receipt.droplet_id === null ? `image ${receipt.image_id}` : `droplet ${receipt.droplet_id}`),
+    cell("Whose", whose(receipt)),
     cell("Outcome", outcome(receipt)),
     cell("Overwritten", bytes(receipt.bytes_overwritten)),
     cell("Read back as zero", bytes(receipt.bytes_verified)),

@@ -18,6 +18,7 @@ internal sealed class ResourceActionMapping : IEntityTypeConfiguration<ResourceA
         builder.HasIndex(a => new { a.ResourceType, a.ResourceId }, "actions_one_pending")
             .IsUnique().HasFilter("status = 'in_progress' and type <> 'destroy'");
         builder.HasIndex(a => new { a.ResourceType, a.ResourceId, a.Id }, "actions_of_resource");
+        builder.HasIndex(a => new { a.VolumeId, a.Id }, "actions_of_volume").HasFilter("volume_id is not null");
         builder.HasIndex(a => new { a.AccountId, a.Id }, "actions_of_account");
         builder.HasOne<Account>().WithMany().HasForeignKey(a => a.AccountId);
     }

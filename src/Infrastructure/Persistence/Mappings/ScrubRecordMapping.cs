@@ -12,7 +12,7 @@ internal sealed class ScrubRecordMapping : IEntityTypeConfiguration<ScrubRecord>
         builder.ToTable("scrub_receipts", table =>
         {
             table.HasCheckConstraint("scrub_receipts_read_back", "outcome <> 'scrubbed' or bytes_verified >= bytes_overwritten");
-            table.HasCheckConstraint("scrub_receipts_owner", "num_nonnulls(droplet_id, image_id) = 1");
+            table.HasCheckConstraint("scrub_receipts_owner", "num_nonnulls(droplet_id, image_id) <= 1");     // a block volume has the same id
             table.HasCheckConstraint("scrub_receipts_declined_by", "(outcome = 'declined') = (declined_by_token_id is not null)");
         });
         builder.HasKey(r => r.Id);

@@ -15,7 +15,7 @@ internal sealed class VolumeMapping : IEntityTypeConfiguration<Volume>
         builder.ToTable("volumes", table =>
         {
             table.HasCheckConstraint("volumes_extents", "extent_count > 0 and disk_bytes > 0 and extent_count * extent_bytes > disk_bytes");
-            table.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) = 1");
+            table.HasCheckConstraint("volumes_owner", "num_nonnulls(droplet_id, image_id) <= 1");     // a block volume has the same id
             table.HasCheckConstraint("volumes_released", "(state = 'released') = (released_at is not null)");
         });
         builder.HasKey(v => v.Id);

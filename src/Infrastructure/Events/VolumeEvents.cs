@@ -1,0 +1,28 @@
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.BlockVolumes;
+using CloudControl.Domain.Events;
+using CloudControl.Domain.Storage;
+
+namespace CloudControl.Infrastructure.Events;
+
+/// <summary>The events of a block volume's life. The action must have ended: its end is the event's.</summary>
+public static class VolumeEvents
+{
+    public static EventDraft CreateCompleted(BlockVolume volume, ResourceAction action) =>
+        Draft(EventTypes.VolumeCreateCompleted, volume, DataOf(volume, action));
+
+    /// <summary>Says with it what became of the disk.</summary>
+    public static EventDraft DestroyCompleted(BlockVolume volume, ResourceAction action, ScrubRecord scrub) =>
+        Draft(EventTypes.VolumeDestroyCompleted, volume, DataOf(volume, action) with { Scrub = ScrubSummary.Of(scrub) });
+
+    private static EventDraft Draft(string type, BlockVolume volume, VolumeEventData data) =>
+        new(volume.AccountId, type, ResourceTypes.Volume, volume.Id.Value.ToString(), data);
+
+    private static VolumeEventData DataOf(BlockVolume volume, ResourceAction action) => action.CompletedAt is { } completedAt
+        ? new VolumeEventData(volume.Id.Value, volume.Name, volume.RegionSlug, volume.SizeGib, action.Id.Value, completedAt)
+        : throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
+}
+
+/// <summary>What receivers are told of a block volume. The scrub is left out unless the volume was destroyed.</summary>
+public sealed record VolumeEventData(
+    Guid VolumeId, string Name, string Region, int SizeGigabytes, long ActionId, DateTimeOffset CompletedAt, ScrubSummary? Scrub = null);

@@ -1,0 +1,25 @@
+using CloudControl.Domain.BlockVolumes;
+using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.Pipelines;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Workers.AttachVolume;
+
+/// <summary>Sees that there is something to attach: the volume opens, and its first chunk can be read.</summary>
+public sealed class ReachVolume(StorageHosts hosts, CloudControlDb db) : Step<VolumeAttachment>
+{
+    public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
+    {
+        // Its create came to nothing while the attaching waited for it.
+        if (await db.BlockVolumes.AnyAsync(v => v.Id == run.VolumeId && v.DeletedAt != null, ct))
+        {
+            return StepOutcome.Failed(new BlockVolumeNotFound());
+        }
+
+        await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
+        await disk.ReadAsync(0, new byte[disk.ChunkBytes], ct);
+        return StepOutcome.Done;
+    }
+}

@@ -1,0 +1,39 @@
+using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Workers.BlockVolumes;
+using CloudControl.Workers.Pipelines;
+
+namespace CloudControl.Workers.DetachVolume;
+
+/// <summary>Takes a block volume from its droplet; what was written stays on it.</summary>
+public sealed class DetachVolumePipeline : Pipeline<VolumeAttachment>
+{
+    public override string Name => BlockVolumeRuns.DetachPipeline;
+
+    public override Steps<VolumeAttachment> Define(Steps<VolumeAttachment> steps) => steps
+        .Then<FlushVolume>()           // what the guest wrote is durable undo: nothing
+        .CommitPoint()
+        .Then<AnnounceDetached>()      // droplet, volume and action in one transaction
+        .WhenUndone<AnnounceAttachmentFailed>();
+}
+
+/// <summary>Makes durable what the droplet wrote: the next one must find it.</summary>
+public sealed class FlushVolume(StorageHosts hosts) : Step<VolumeAttachment>
+{
+    public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
+    {
+        await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
+        await disk.FlushAsync(ct);
+        return StepOutcome.Done;
+    }
+}
+
+/// <summary>The droplet no longer has the volume; both are free for the next event.</summary>
+public sealed class AnnounceDetached(AttachmentEnding ending) : Step<VolumeAttachment>
+{
+    public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
+    {
+        await ending.DetachAsync(run, ct);
+        return StepOutcome.Done;
+    }
+}
