@@ -17,11 +17,11 @@ namespace CloudControl.Api.DropletActions;
 public static class PostTaggedDropletActions
 {
     /// <summary>What makes sense for many: as in the contract, neither a reboot nor a rename nor a rebuild.</summary>
-    private static readonly string[] ForMany = 
-        [
-            ActionTypes.PowerOn, ActionTypes.PowerOff, ActionTypes.Shutdown, ActionTypes.PowerCycle, ActionTypes.Snapshot,
-            ActionTypes.EnableBackups, ActionTypes.DisableBackups, ActionTypes.EnableIpv6,
-        ];
+    private static readonly string[] ForMany =
+    [
+        ActionTypes.PowerOn, ActionTypes.PowerOff, ActionTypes.Shutdown, ActionTypes.PowerCycle, ActionTypes.Snapshot,
+        ActionTypes.EnableBackups, ActionTypes.DisableBackups, ActionTypes.EnableIpv6,
+    ];
 
     public sealed record Response(IReadOnlyList<ActionView> Actions);
 
