@@ -15,6 +15,7 @@ test: ## every test, from a fresh clone (FILTER=FullyQualifiedName~Scrub runs so
 
 test-clients: ## packer, Ansible, python-digitalocean and dots-wrapper, unmodified, against a cloud of their own
 	@exec $(TIED) scripts/test-clients.sh
+
 test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-mode Linux and QEMU (SEED=n plays one again)
 	@exec $(TIED) scripts/test-lvm.sh
 

@@ -10,6 +10,7 @@ using CloudControl.Api.Health;
 using CloudControl.Api.Hosts;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
+using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Regions;
 using CloudControl.Api.Runs;
 using CloudControl.Api.ScrubReceipts;
@@ -75,6 +76,7 @@ public sealed class Program
         v2.MapHosts();
         v2.MapRuns();
 
+        app.MapLegacyV1();
         app.MapHealth();
         app.MapApiDocument();
         return app;

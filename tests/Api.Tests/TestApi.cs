@@ -55,6 +55,10 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
     /// <summary>A client of another API process on the same database, with settings of its own.</summary>
     public HttpClient ClientWith(params (string Key, string Value)[] settings) => ClientOf(Start(settings), Token);
 
+    /// <summary>As the other, with services of the test's beside the process's own.</summary>
+    public HttpClient ClientWith(Action<IServiceCollection> services, params (string Key, string Value)[] settings) =>
+        ClientOf(Start(settings, services), Token);
+
     /// <summary>Stores the account with a new token, and returns that token.</summary>
     public async Task<string> OpenAccountAsync(Account account)
     {
@@ -95,7 +99,7 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    private WebApplicationFactory<Program> Start(params (string Key, string Value)[] settings)
+    private WebApplicationFactory<Program> Start((string Key, string Value)[]? settings = null, Action<IServiceCollection>? services = null)
     {
 #pragma warning disable CA2000 // the factories are disposed with the fixture
         var api = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
@@ -103,7 +107,8 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
             web.UseEnvironment("Production");
             web.UseSetting("ConnectionStrings:CloudControl", database.ConnectionString);
             web.UseSetting("Logging:LogLevel:Default", "Warning");
-            foreach (var (key, value) in settings)
+            web.ConfigureServices(more => services?.Invoke(more));
+            foreach (var (key, value) in settings ?? [])
             {
                 web.UseSetting(key, value);
             }

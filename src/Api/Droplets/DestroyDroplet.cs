@@ -1,9 +1,7 @@
 using CloudControl.Api.Actions;
 using CloudControl.Api.Http;
-using CloudControl.Domain.Droplets;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Droplets;
 
@@ -17,32 +15,13 @@ public static class DestroyDroplet
         long dropletId, ScrubRequest request, Caller caller, HttpContext http, CloudControlDb db, IdBlocks ids, ScrubSettings settings,
         TimeProvider clock, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var destroyed = await Destroying.DestroyAsync(dropletId, request.Choice, caller, db, ids, settings, clock, ct);
+        if (destroyed.Error is { } error)
         {
-            if (await db.Droplets.Of(caller.AccountId).FindAsync(dropletId, ct) is not { } droplet)
-            {
-                return new ErrorResult(new DropletNotFound());
-            }
-
-            var scrub = settings.Decide(request.Choice, droplet.Scrub);
-            if (scrub.Error is { } error)
-            {
-                return new ErrorResult(error);
-            }
-
-            var action = await Destroying.AddAsync(droplet, scrub.Value, caller, db, ids, clock.GetUtcNow(), ct);
-            try
-            {
-                await Destroying.SaveAsync(db, [droplet.Id], ct);
-            }
-            catch (DbUpdateConcurrencyException) when (attempt < Destroying.MaximumAttempts)
-            {
-                db.ChangeTracker.Clear();
-                continue;
-            }
-
-            http.Response.Headers.Location = ActionLinks.HrefOf(http.Request, action);
-            return TypedResults.NoContent();
+            return new ErrorResult(error);
         }
+
+        http.Response.Headers.Location = ActionLinks.HrefOf(http.Request, destroyed.Value!);
+        return TypedResults.NoContent();
     }
 }

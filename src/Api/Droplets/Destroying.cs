@@ -1,9 +1,11 @@
 using CloudControl.Api.Http;
+using CloudControl.Domain;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Droplets;
 
@@ -15,6 +17,38 @@ internal static class Destroying
     /// is never refused because something else is going on: its run waits for the droplet's earlier ones.
     /// </summary>
     public const int MaximumAttempts = 10;
+
+    /// <summary>Destroys one of the caller's droplets.</summary>
+    /// <returns>The action to watch; or why not, in which case nothing happened.</returns>
+    public static async Task<Result<ResourceAction>> DestroyAsync(
+        long dropletId, Result<ScrubChoice> choice, Caller caller, CloudControlDb db, IdBlocks ids, ScrubSettings settings, TimeProvider clock,
+        CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await db.Droplets.Of(caller.AccountId).FindAsync(dropletId, ct) is not { } droplet)
+            {
+                return new DropletNotFound();
+            }
+
+            var scrub = settings.Decide(choice, droplet.Scrub);
+            if (scrub.Error is { } error)
+            {
+                return error;
+            }
+
+            var action = await AddAsync(droplet, scrub.Value, caller, db, ids, clock.GetUtcNow(), ct);
+            try
+            {
+                await SaveAsync(db, [droplet.Id], ct);
+                return action;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MaximumAttempts)
+            {
+                db.ChangeTracker.Clear();
+            }
+        }
+    }
 
     /// <summary>Droplet, action and run, to be saved together. From the save on nobody finds the droplet; its disk goes behind the answer.</summary>
     public static async Task<ResourceAction> AddAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using CloudControl.Api.LegacyV1;
 using CloudControl.Domain;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -28,6 +29,8 @@ public static class ErrorWriting
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return context.Response.WriteAsJsonAsync(new ErrorView(answer.Id, answer.Message, context.TraceIdentifier), context.RequestAborted);
+        return LegacyEndpoint.Is(context)
+            ? context.Response.WriteAsJsonAsync(LegacyAnswers.Of(answer), context.RequestAborted)
+            : context.Response.WriteAsJsonAsync(new ErrorView(answer.Id, answer.Message, context.TraceIdentifier), context.RequestAborted);
     }
 }

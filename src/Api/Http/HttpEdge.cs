@@ -1,4 +1,5 @@
 using CloudControl.Api.Http.Json;
+using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Panel;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
@@ -27,7 +28,12 @@ public static class HttpEdge
         services.AddSingleton<RateLimits>();
 
         services.AddAuthentication(BearerAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(
+                BearerAuthentication.SchemeName,
+                bearer => bearer.ForwardDefaultSelector = context => LegacyEndpoint.Is(context) ? LegacyAuthentication.SchemeName : null)
+            .AddScheme<AuthenticationSchemeOptions, LegacyAuthentication>(LegacyAuthentication.SchemeName, null);
+        services.AddScoped<TokenLookup>();
+        builder.Logging.KeepCredentialsOutOfLogs(builder.Configuration);
 
         // Whoever forgets to say so has a route that requires a token; only AllowAnonymous opens one.
         var authorization = services.AddAuthorizationBuilder();

@@ -32,10 +32,10 @@ public sealed class SshKey
     public string Name { get; private set; } = "";
 
     /// <summary>One line in OpenSSH's format, without a newline.</summary>
-    public string PublicKey { get; private init; } = "";
+    public string PublicKey { get; private set; } = "";
 
     /// <summary>MD5 of the key blob as colon-separated hexadecimal pairs: the form the API has always shown.</summary>
-    public string Fingerprint { get; private init; } = "";
+    public string Fingerprint { get; private set; } = "";
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -49,6 +49,20 @@ public sealed class SshKey
     }
 
     public void Rename(string name) => Name = name;
+
+    /// <summary>Puts another key under the name; droplets that have the old one keep it.</summary>
+    /// <returns>The key, or <see cref="SshKeyUnreadable"/>, in which case nothing changed.</returns>
+    public Result<SshKey> Replace(string publicKey)
+    {
+        var line = publicKey.Trim();
+        if (FingerprintOf(line) is not { } fingerprint)
+        {
+            return new SshKeyUnreadable();
+        }
+
+        (PublicKey, Fingerprint) = (line, fingerprint);
+        return this;
+    }
 
     /// <summary>The fingerprint, or null when the line is no OpenSSH public key (RFC 4253 §6.6: the blob repeats the type's name).</summary>
     public static string? FingerprintOf(string line)

@@ -49,6 +49,12 @@ internal sealed class EveryAnswer : DelegatingHandler
     private static void AssertError(HttpResponseMessage response, string body, string what)
     {
         using var error = JsonDocument.Parse(body);
+        if (!response.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v2", StringComparison.Ordinal) && error.RootElement.TryGetProperty("status", out _))
+        {
+            Assert.True(error.RootElement.TryGetProperty("error_message", out _), $"{what}, which is no error of v1");
+            return;
+        }
+
         foreach (var member in new[] { "id", "message", "request_id" })
         {
             Assert.True(error.RootElement.TryGetProperty(member, out var text) && text.GetString() is { Length: > 0 }, $"{what}, without {member}");
