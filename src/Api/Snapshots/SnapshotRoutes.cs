@@ -10,7 +10,7 @@ public static class SnapshotRoutes
         var snapshots = v2.MapGroup("/snapshots").WithTags("Snapshots");
         snapshots.MapGet("", ListSnapshots.HandleAsync).Named("snapshots_list", "List snapshots");
         snapshots.MapGet("/{snapshotId}", GetSnapshot.HandleAsync).Named("snapshots_get", "Get a snapshot");
-        snapshots.MapDelete("/{snapshotId:guid}", DeleteVolumeSnapshot.HandleAsync).Named("snapshots_delete", "Delete a snapshot");
+        snapshots.MapDelete("/{snapshotId}", DeleteSnapshot.HandleAsync).Named("snapshots_delete", "Delete a snapshot");
 
         var volumes = v2.MapGroup("/volumes").WithTags("Block Storage");
         volumes.MapGet("/{volumeId:guid}/snapshots", ListVolumeSnapshots.HandleAsync).Named("volumeSnapshots_list", "List a block volume's snapshots");

@@ -135,6 +135,18 @@ public sealed class PrivateImageTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task A_droplets_snapshot_is_deleted_among_the_snapshots_too()
+    {
+        var image = await api.SnapshotAsync(await api.ActiveDropletAsync());
+        await api.Stranger.Delete($"/v2/snapshots/{image}").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+
+        await api.Client.Delete($"/v2/snapshots/{image}").ShouldBeAsync(HttpStatusCode.NoContent);
+
+        await api.Client.Get($"/v2/images/{image}").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+        await api.Client.Delete($"/v2/snapshots/{image}").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
     public async Task A_backup_is_converted_to_a_snapshot_and_then_kept()
     {
         var droplet = await api.ActiveDropletAsync();
