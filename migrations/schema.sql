@@ -441,6 +441,9 @@ CREATE TABLE public.webhooks (
     former_secret text,
     former_secret_until timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    disabled_at timestamp with time zone,
+    failing_since timestamp with time zone,
+    CONSTRAINT webhooks_disabled CHECK ((enabled = (disabled_at IS NULL))),
     CONSTRAINT webhooks_rotation CHECK (((former_secret IS NULL) = (former_secret_until IS NULL)))
 );
 
@@ -616,6 +619,8 @@ CREATE UNIQUE INDEX ix_vpcs_account_id_name ON public.vpcs USING btree (account_
 CREATE INDEX ix_vpcs_region_slug ON public.vpcs USING btree (region_slug);
 
 CREATE INDEX ix_webhook_deliveries_due_at ON public.webhook_deliveries USING btree (due_at) WHERE (status = 'pending'::text);
+
+CREATE INDEX ix_webhook_deliveries_ended_at ON public.webhook_deliveries USING btree (ended_at) WHERE (status <> 'pending'::text);
 
 CREATE UNIQUE INDEX ix_webhook_deliveries_webhook_id_event_public_id ON public.webhook_deliveries USING btree (webhook_id, event_public_id);
 

@@ -1480,6 +1480,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
                     b.Property<string>("DisabledReason")
                         .HasColumnType("text")
                         .HasColumnName("disabled_reason");
@@ -1492,6 +1496,10 @@ namespace CloudControl.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("event_types");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
 
                     b.Property<string>("FormerSecret")
                         .HasColumnType("text")
@@ -1520,6 +1528,8 @@ namespace CloudControl.Migrations.Migrations
 
                     b.ToTable("webhooks", null, t =>
                         {
+                            t.HasCheckConstraint("webhooks_disabled", "enabled = (disabled_at is null)");
+
                             t.HasCheckConstraint("webhooks_rotation", "(former_secret is null) = (former_secret_until is null)");
                         });
                 });
@@ -1587,6 +1597,10 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_webhook_deliveries_due_at")
                         .HasFilter("status = 'pending'");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_webhook_deliveries_ended_at")
+                        .HasFilter("status <> 'pending'");
 
                     b.HasIndex("WebhookId", "EventPublicId")
                         .IsUnique()

@@ -2,7 +2,6 @@ using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
-using CloudControl.Infrastructure.Webhooks;
 using CloudControl.Workers.Backups;
 using CloudControl.Workers.Engine;
 using CloudControl.Workers.Health;
@@ -44,10 +43,7 @@ public sealed class Program
             .AddHostedService<BackupSchedule>()
             .AddVolumePipelines()
             .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
-            .AddWebhookDelivery(new WebhookDeliveryOptions
-            {
-                Receivers = ReceiverOptions.From(configuration, builder.Environment.IsDevelopment()),
-            });
+            .AddWebhookDelivery(WebhookDeliveryOptions.From(configuration, builder.Environment.IsDevelopment()));
 
         var app = builder.Build();
         app.MapWorkerHealth();

@@ -14,7 +14,7 @@ public static class ChangeWebhook
     public sealed record Request(string? Url, IReadOnlyList<string>? EventTypes, bool? Enabled);
 
     public static async Task<Results<Ok<WebhookAnswer>, ErrorResult>> HandleAsync(
-        Guid id, Request request, Caller caller, CloudControlDb db, ReceiverGuard guard, CancellationToken ct)
+        Guid id, Request request, Caller caller, CloudControlDb db, ReceiverGuard guard, TimeProvider clock, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
         {
@@ -44,7 +44,7 @@ public static class ChangeWebhook
 
         if (request.Enabled == false)
         {
-            webhook.Disable(reason: null);
+            webhook.Disable(reason: null, clock.GetUtcNow());
         }
 
         await db.SaveChangesAsync(ct);

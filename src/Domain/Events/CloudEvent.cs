@@ -15,6 +15,9 @@ public static class EventTypes
     public const string ScrubCompleted = "scrub.completed";
     public const string ScrubDeclined = "scrub.declined";
 
+    /// <summary>We stopped sending to a webhook; its account's other webhooks are told.</summary>
+    public const string WebhookDisabled = "webhook.disabled";
+
     /// <summary>Sent only when its owner asks for a test.</summary>
     public const string WebhookTest = "webhook.test";
 
@@ -23,6 +26,7 @@ public static class EventTypes
     [
         DropletCreateCompleted, DropletCreateFailed, DropletDestroyCompleted, DropletActionCompleted, DropletActionErrored,
         VolumeCreateCompleted, VolumeDestroyCompleted, ScrubCompleted, ScrubDeclined,
+        WebhookDisabled,
     ];
 }
 

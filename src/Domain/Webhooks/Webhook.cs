@@ -46,6 +46,12 @@ public sealed class Webhook
     /// <summary>Why it was disabled by us; null when its owner did it or it is enabled.</summary>
     public string? DisabledReason { get; private set; }
 
+    /// <summary>Since when it is disabled; null exactly when it is enabled.</summary>
+    public DateTimeOffset? DisabledAt { get; private set; }
+
+    /// <summary>The first failed attempt after which none arrived; null when the last one arrived or none was made.</summary>
+    public DateTimeOffset? FailingSince { get; private set; }
+
     /// <summary><c>whsec_</c> and 32 random bytes in base64. Needed in the clear to sign, shown once.</summary>
     public string Secret { get; private set; } = "";
 
@@ -72,9 +78,32 @@ public sealed class Webhook
 
     public void Subscribe(IReadOnlyList<string> eventTypes) => EventTypes = eventTypes;
 
-    public void Enable() => (Enabled, DisabledReason) = (true, null);
+    /// <summary>Messages are sent again. Its failures are forgotten: it gets the whole patience once more.</summary>
+    public void Enable() => (Enabled, DisabledReason, DisabledAt, FailingSince) = (true, null, null, null);
 
-    public void Disable(string? reason) => (Enabled, DisabledReason) = (false, reason);
+    /// <summary>Ends the sending. One that is disabled already keeps its reason and time.</summary>
+    /// <param name="reason">Why, for its owner; null when its owner asks for it.</param>
+    /// <param name="now">When.</param>
+    public void Disable(string? reason, DateTimeOffset now)
+    {
+        if (Enabled)
+        {
+            (Enabled, DisabledReason, DisabledAt) = (false, reason, now);
+        }
+    }
+
+    /// <summary>An attempt arrived: whatever failed before does not count any more.</summary>
+    public void Reach() => FailingSince = null;
+
+    /// <summary>An attempt failed. When all have failed for <paramref name="patience"/>, the webhook is disabled.</summary>
+    public void Miss(TimeSpan patience, DateTimeOffset now)
+    {
+        FailingSince ??= now;
+        if (now - FailingSince >= patience)
+        {
+            Disable($"every attempt has failed since {FailingSince:yyyy-MM-dd'T'HH:mm:ss'Z'}", now);
+        }
+    }
 
     /// <summary>Makes a new secret; messages carry both signatures for <see cref="RotationOverlap"/>.</summary>
     public string RotateSecret(DateTimeOffset now)

@@ -7,7 +7,8 @@ namespace CloudControl.Workers.WebhookDelivery;
 
 /// <summary>One attempt at one delivery: look it up, send it, write down what came of it.</summary>
 public sealed class DeliverWebhook(
-    DeliveryQueue queue, WebhookSender sender, RetrySchedule schedule, TimeProvider clock, ILogger<DeliverWebhook> log)
+    DeliveryQueue queue, WebhookSender sender, RetrySchedule schedule, WebhookDeliveryOptions options, TimeProvider clock,
+    ILogger<DeliverWebhook> log)
 {
     private const string WasDisabled = "the webhook is disabled";
     private const string ReceiverGone = "the receiver answered 410: it is gone for good";
@@ -45,16 +46,18 @@ public sealed class DeliverWebhook(
         if (result.Error is null)
         {
             delivery.Deliver(result.StatusCode!.Value, now);
+            webhook.Reach();
         }
         else if (result.StatusCode == (int)HttpStatusCode.Gone)
         {
             delivery.Miss(result.StatusCode, ReceiverGone, dueAt: null, now);
-            webhook.Disable(ReceiverGone);
+            webhook.Disable(ReceiverGone, now);
         }
         else
         {
             var next = schedule.Next(delivery.Attempts + 1, now, result.RetryAfter, Random.Shared.NextDouble());
             delivery.Miss(result.StatusCode, result.Error, next, now);
+            webhook.Miss(options.DisableAfter, now);
         }
     }
 }

@@ -1,4 +1,5 @@
 using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -69,15 +70,24 @@ public sealed class DeliveryQueue(
         return found is null ? null : (found.Delivery, found.Webhook);
     }
 
-    /// <summary>Writes down what came of it, unless another process has claimed it since.</summary>
+    /// <summary>
+    /// Writes down what came of it, unless another process has claimed it since. The webhook's row is locked before the delivery's, in
+    /// the order of a deletion's cascade, so that the two cannot wait for each other; and weakly enough that events go on being recorded.
+    /// </summary>
     /// <param name="claim">The claim.</param>
-    /// <param name="change">Changes the two; runs under the delivery's row lock.</param>
+    /// <param name="change">Changes the two, under their row locks. A webhook that it disables is told of by an event.</param>
     /// <param name="ct">Ends the wait for the database.</param>
-    /// <returns>False when the claim was lost.</returns>
+    /// <returns>False when the claim was lost. A webhook deleted meanwhile leaves nothing to settle.</returns>
     public async Task<bool> SettleAsync(DeliveryClaim claim, Action<Delivery, Webhook> change, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var found = await db.Webhooks.FromSql($"select * from webhooks where id = {claim.WebhookId.Value} for no key update").ToListAsync(ct);
+        if (found is not [var webhook])
+        {
+            return true;
+        }
+
         var held = await db.WebhookDeliveries
             .FromSql($"select * from webhook_deliveries where id = {claim.Id} and claimed_until = {claim.Until} for update").ToListAsync(ct);
         if (held is not [var delivery])
@@ -85,8 +95,15 @@ public sealed class DeliveryQueue(
             return false;
         }
 
-        change(delivery, await db.Webhooks.SingleAsync(w => w.Id == delivery.WebhookId, ct));
+        var wasEnabled = webhook.Enabled;
+        change(delivery, webhook);
         await db.SaveChangesAsync(ct);
+        if (wasEnabled && !webhook.Enabled)
+        {
+            await EventLog.RecordAsync(db, WebhookEvents.Disabled(webhook), clock.GetUtcNow(), ct);
+            await db.SaveChangesAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return true;
     }

@@ -5,6 +5,19 @@ namespace CloudControl.Workers.WebhookDelivery;
 /// <summary>Every limit and delay of delivery. The defaults are for production; tests wait less.</summary>
 public sealed record WebhookDeliveryOptions
 {
+    /// <summary>The defaults, but for what an operator sets: where receivers may be, and how long failures and logs are borne.</summary>
+    public static WebhookDeliveryOptions From(IConfiguration configuration, bool development)
+    {
+        var defaults = new WebhookDeliveryOptions();
+        var section = configuration.GetSection(ReceiverOptions.Section);
+        return defaults with
+        {
+            Receivers = ReceiverOptions.From(configuration, development),
+            DisableAfter = section.GetValue(nameof(DisableAfter), defaults.DisableAfter),
+            KeepEndedFor = section.GetValue(nameof(KeepEndedFor), defaults.KeepEndedFor),
+        };
+    }
+
     /// <summary>Where receivers may be.</summary>
     public ReceiverOptions Receivers { get; init; } = new();
 
@@ -26,6 +39,21 @@ public sealed record WebhookDeliveryOptions
 
     /// <summary>How long one attempt may take, from the look-up of the name to the headers of the answer.</summary>
     public TimeSpan AttemptLimit { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long every attempt at a webhook must have failed before it is disabled; one that arrives starts the time anew.</summary>
+    public TimeSpan DisableAfter { get; init; } = TimeSpan.FromDays(5);
+
+    /// <summary>How long a delivery that ended is kept for its webhook's owner to look at. Events are kept in any case.</summary>
+    public TimeSpan KeepEndedFor { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Pause between two rounds of cleaning.</summary>
+    public TimeSpan CleaningPause { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Deliveries deleted by one statement of a cleaning; it holds their locks that long.</summary>
+    public int MostCleanedAtOnce { get; init; } = 1_000;
+
+    /// <summary>Statements in one round of cleaning; the next round goes on.</summary>
+    public int MostCleaningsPerRound { get; init; } = 100;
 
     /// <summary>How long a claim holds; longer than <see cref="AttemptLimit"/>. What a killed worker costs its deliveries.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(45);

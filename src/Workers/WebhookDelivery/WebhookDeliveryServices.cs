@@ -17,6 +17,8 @@ public static class WebhookDeliveryServices
             .AddSingleton<DeliveryQueue>()
             .AddSingleton<WebhookSender>()
             .AddSingleton<DeliverWebhook>()
-            .AddHostedService<DeliveryPump>();
+            .AddSingleton<DeliveryCleaning>()
+            .AddHostedService<DeliveryPump>()
+            .AddHostedService<CleaningSchedule>();
     }
 }

@@ -147,6 +147,31 @@ public sealed class WebhookTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task A_webhook_we_disabled_says_why_and_since_when_and_its_owner_can_enable_it_again()
+    {
+        var id = Text((await CreateAsync())["id"]);
+        var failed = new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        await using (var db = api.OpenDb())
+        {
+            var webhook = await db.Webhooks.SingleAsync(w => w.Id == new WebhookId(Guid.Parse(id!)), TestContext.Current.CancellationToken);
+            webhook.Miss(TimeSpan.FromDays(5), failed);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("failing", await StatusAsync(id));
+            webhook.Miss(TimeSpan.FromDays(5), failed.AddDays(6));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var disabled = (await api.Client.Get($"/v2/webhooks/{id}").ShouldBeAsync(HttpStatusCode.OK))["webhook"]!;
+        Assert.Equal(("disabled", "every attempt has failed since 2030-01-01T12:00:00Z", failed.AddDays(6), failed),
+            (Text(disabled["status"]), Text(disabled["disabled_reason"]), disabled["disabled_at"]!.GetValue<DateTimeOffset>(),
+                disabled["failing_since"]!.GetValue<DateTimeOffset>()));
+
+        var enabled = await PatchAsync(id, """{"enabled":true}""");
+        Assert.Equal("enabled", Text(enabled["status"]));
+        Assert.All(["disabled_reason", "disabled_at", "failing_since"], name => Assert.Null(enabled[name]));
+    }
+
+    [Fact]
     public async Task An_account_has_so_many_webhooks_and_no_more_however_many_are_asked_for_at_once()
     {
         var crowded = Account.Open("crowded", "crowded@example.com", DateTimeOffset.UtcNow);
@@ -167,6 +192,9 @@ public sealed class WebhookTests(TestApi api) : IClassFixture<TestApi>
 
     private async Task<JsonNode> PatchAsync(string? id, string body) =>
         (await api.Client.Send(HttpMethod.Patch, $"/v2/webhooks/{id}", body).ShouldBeAsync(HttpStatusCode.OK))["webhook"]!;
+
+    private async Task<string?> StatusAsync(string? id) =>
+        Text((await api.Client.Get($"/v2/webhooks/{id}").ShouldBeAsync(HttpStatusCode.OK))["webhook"]!["status"]);
 
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 }

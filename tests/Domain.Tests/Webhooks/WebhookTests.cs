@@ -7,6 +7,7 @@ namespace CloudControl.Domain.Tests.Webhooks;
 public sealed class WebhookTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(5);
     private readonly Webhook webhook = Webhook.Register(AccountId.New(), "https://example.com/", [EventTypes.DropletDestroyCompleted], Now);
 
     [Fact]
@@ -30,7 +31,48 @@ public sealed class WebhookTests
     {
         Assert.True(webhook.Wants(EventTypes.DropletDestroyCompleted));
         Assert.False(webhook.Wants(EventTypes.ScrubCompleted));
-        webhook.Disable("gone");
+        webhook.Disable("gone", Now);
         Assert.False(webhook.Wants(EventTypes.DropletDestroyCompleted));
+    }
+
+    [Fact]
+    public void A_webhook_is_disabled_when_every_attempt_failed_for_as_long_as_patience_lasts_and_not_before()
+    {
+        webhook.Miss(Patience, Now);
+        webhook.Miss(Patience, Now.Add(Patience).AddTicks(-1));
+        Assert.True(webhook.Enabled);
+
+        webhook.Miss(Patience, Now.Add(Patience));
+        Assert.Equal((false, Now, Now.Add(Patience)), (webhook.Enabled, webhook.FailingSince, webhook.DisabledAt));
+        Assert.Equal("every attempt has failed since 2030-01-01T12:00:00Z", webhook.DisabledReason);
+    }
+
+    [Fact]
+    public void An_attempt_that_arrives_starts_the_time_anew()
+    {
+        webhook.Miss(Patience, Now);
+        webhook.Reach();
+        webhook.Miss(Patience, Now.Add(Patience));
+        Assert.Equal((true, Now.Add(Patience)), (webhook.Enabled, webhook.FailingSince));
+    }
+
+    [Fact]
+    public void A_webhook_enabled_again_has_the_whole_patience_before_it()
+    {
+        webhook.Miss(Patience, Now);
+        webhook.Miss(Patience, Now.Add(Patience));
+        webhook.Enable();
+        Assert.Equal((null, null, null), (webhook.DisabledReason, webhook.DisabledAt, webhook.FailingSince));
+
+        webhook.Miss(Patience, Now.Add(Patience));
+        Assert.True(webhook.Enabled);
+    }
+
+    [Fact]
+    public void A_webhook_disabled_by_us_keeps_its_reason_when_its_owner_disables_it_too()
+    {
+        webhook.Disable("gone", Now);
+        webhook.Disable(reason: null, Now.AddDays(1));
+        Assert.Equal(("gone", Now), (webhook.DisabledReason, webhook.DisabledAt));
     }
 }

@@ -34,7 +34,7 @@ public sealed class EventLogTests(TestDatabase database) : IClassFixture<TestDat
         var destroys = Webhook.Register(mine.Id, "https://b.example/", [EventTypes.DropletDestroyCompleted], Now);
         var creates = Webhook.Register(mine.Id, "https://c.example/", [EventTypes.DropletCreateCompleted], Now);
         var silent = Webhook.Register(mine.Id, "https://d.example/", [], Now);
-        silent.Disable(null);
+        silent.Disable(reason: null, DateTimeOffset.UtcNow);
         db.AddRange(mine, other, everything, destroys, creates, silent, Webhook.Register(other.Id, "https://e.example/", [], Now));
         await db.SaveChangesAsync(ct);
 

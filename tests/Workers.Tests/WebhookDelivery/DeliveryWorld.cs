@@ -20,12 +20,11 @@ public sealed class DeliveryWorld : IAsyncDisposable
     private readonly List<IHost> workers = [];
     private readonly IHost outside;
 
-    private readonly string connectionString;
     private readonly WebhookDeliveryOptions options;
 
     private DeliveryWorld(string connectionString, WebhookDeliveryOptions options)
     {
-        (this.connectionString, this.options) = (connectionString, options);
+        (ConnectionString, this.options) = (connectionString, options);
         outside = NewHost(connectionString, services => services);
     }
 
@@ -37,6 +36,8 @@ public sealed class DeliveryWorld : IAsyncDisposable
         Sweep = TimeSpan.FromMilliseconds(50),
     };
 
+    public string ConnectionString { get; }
+
     private Account Account { get; } = Account.Open("mine", "mine@example.com", DateTimeOffset.UtcNow);
 
     public static async Task<DeliveryWorld> CreateAsync(string connectionString, Func<WebhookDeliveryOptions, WebhookDeliveryOptions>? change = null)
@@ -47,7 +48,7 @@ public sealed class DeliveryWorld : IAsyncDisposable
     }
 
     /// <summary>A worker that is not started: what it does, the test does with its services.</summary>
-    public IHost NewWorker() => NewHost(connectionString, services => services.AddWebhookDelivery(options));
+    public IHost NewWorker() => NewHost(ConnectionString, services => services.AddWebhookDelivery(options));
 
     public async Task<IHost> StartWorkerAsync()
     {
@@ -62,6 +63,21 @@ public sealed class DeliveryWorld : IAsyncDisposable
         var webhook = Webhook.Register(Account.Id, url, [], DateTimeOffset.UtcNow);
         await InAsync(db => db.Add(webhook));
         return webhook;
+    }
+
+    /// <summary>The webhook as it is now.</summary>
+    public async Task<Webhook> FindAsync(Webhook webhook)
+    {
+        await using var scope = outside.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CloudControlDb>().Webhooks.AsNoTracking().SingleAsync(w => w.Id == webhook.Id);
+    }
+
+    /// <summary>Deletes the webhook as its owner does.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> DeleteAsync(Webhook webhook)
+    {
+        await using var scope = outside.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<CloudControlDb>().Webhooks.Where(w => w.Id == webhook.Id).ExecuteDeleteAsync();
     }
 
     /// <summary>Something happens: every webhook is to be told.</summary>

@@ -14,6 +14,7 @@ internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookD
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.HasIndex(d => new { d.WebhookId, d.EventPublicId }).IsUnique();
         builder.HasIndex(d => d.DueAt).HasFilter("status = 'pending'");
+        builder.HasIndex(d => d.EndedAt).HasFilter("status <> 'pending'");    // the oldest are cleaned away
         builder.HasOne<Webhook>().WithMany().HasForeignKey(d => d.WebhookId).OnDelete(DeleteBehavior.Cascade);
     }
 }

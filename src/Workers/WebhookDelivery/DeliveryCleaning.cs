@@ -1,0 +1,41 @@
+using Npgsql;
+
+namespace CloudControl.Workers.WebhookDelivery;
+
+/// <summary>
+/// Deletes deliveries that ended long enough ago. What is pending stays, however old; so do the events, from which a receiver can
+/// always catch up. Any number of workers may clean at the same time: each passes over what another has in hand.
+/// </summary>
+public sealed class DeliveryCleaning(NpgsqlDataSource dataSource, WebhookDeliveryOptions options, TimeProvider clock)
+{
+    /// <summary>The lock sees each row as it is then: one that its owner has just asked for once more is pending and stays.</summary>
+    private const string CleanSql =
+        """
+        with old as materialized (
+            select id from webhook_deliveries where status <> 'pending' and ended_at < @before
+            order by ended_at limit @most for update skip locked
+        )
+        delete from webhook_deliveries using old where webhook_deliveries.id = old.id
+        """;
+
+    /// <summary>One round.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var (before, cleaned) = (clock.GetUtcNow() - options.KeepEndedFor, 0);
+        for (var statement = 0; statement < options.MostCleaningsPerRound; statement++)
+        {
+            await using var command = dataSource.CreateCommand(CleanSql);
+            command.Parameters.AddWithValue("before", before);
+            command.Parameters.AddWithValue("most", options.MostCleanedAtOnce);
+            var deleted = await command.ExecuteNonQueryAsync(ct);
+            cleaned += deleted;
+            if (deleted < options.MostCleanedAtOnce)
+            {
+                break;
+            }
+        }
+
+        return cleaned;
+    }
+}
