@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -40,7 +41,7 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
 
         var method = context.Request.Method;
         var path = context.Request.Path;
-        if (IsDatabaseAway(exception))
+        if (DatabaseAway.IsCauseOf(exception))
         {
             log.LogError("{Method} {Path}: the database did not answer: {Why}", method, path, exception.GetBaseException().Message);
             return ErrorMapping.Of(StatusCodes.Status503ServiceUnavailable);
@@ -58,10 +59,6 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
         JsonException json => ErrorMapping.Of(StatusCodes.Status422UnprocessableEntity) with { Message = $"The value at {json.Path ?? "$"} cannot be used." },
         _ => ErrorMapping.Of(exception.StatusCode),
     };
-
-    /// <summary>Whether the same request may succeed once the database is back.</summary>
-    private static bool IsDatabaseAway(Exception exception) =>
-        CauseOf<NpgsqlException>(exception) is { IsTransient: true } || CauseOf<TimeoutException>(exception) is not null;
 
     /// <summary>EF wraps what the database throws, so a cause is looked for inside.</summary>
     private static T? CauseOf<T>(Exception exception)

@@ -27,6 +27,9 @@ public sealed record RunOptions
     /// <summary>How long a failed call waits for the next.</summary>
     public Backoff Retry { get; init; } = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
 
+    /// <summary>Between two tries to reach a database that is away.</summary>
+    public Backoff Reconnect { get; init; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+
     /// <summary>Exceptions in a row after which a step before the commit point counts as failed.</summary>
     public int ExceptionsUntilFailed { get; init; } = 5;
 

@@ -49,6 +49,12 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
         returning id, queue, priority, due_at
         """;
 
+    private const string Forget =
+        $"""
+        update runs set dispatched_at = null
+        where queue = any(@queues) and {RunStore.IsOpen} and dispatched_at is not null and (lease_until is null or lease_until <= now())
+        """;
+
     // A lapsing lease is no event anybody announces, so it counts as a due time too.
     private const string FindNextDue =
         $"""
@@ -56,6 +62,19 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
         where queue = any(@queues) and {RunStore.IsOpen}
           and greatest(due_at, coalesce(lease_until, due_at)) between now() and now() + @sweep
         """;
+
+    /// <summary>
+    /// Forgets what was handed out and not claimed yet: by a process that died since, or by a sweep whose answer was lost. A run that is
+    /// handed out twice by that does no harm.
+    /// </summary>
+    /// <param name="queues">The queues this process serves.</param>
+    /// <param name="ct">Cancels the write.</param>
+    public async Task ForgetDispatchesAsync(IReadOnlyList<string> queues, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(Forget);
+        command.Parameters.Add(new("queues", queues.ToArray()));
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     /// <summary>Takes the runs to hand out now.</summary>
     /// <param name="queues">The queues this process serves.</param>

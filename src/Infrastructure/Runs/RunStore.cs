@@ -58,7 +58,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         """;
 
     // The run and its story in one statement: either both are written or the fence had fallen and neither is. The same outcome of
-    // the same step again is counted on its record. Giving the run back announces it, as it may be due at once and has made room.
+    // the same step again is counted on its record; what was done by the same attempt is the same write again, whose answer was lost. Giving the run back announces it, as it may be due at once and has made room.
     private const string Store =
         """
         with fenced as (
@@ -73,9 +73,9 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
           where id = @id and attempt = @attempt and lease_owner = @owner
           returning id, queue),
         counted as (
-          update run_steps set times = times + 1, detail = @detail, attempt = @attempt, at = now()
+          update run_steps set times = times + case when outcome = 'done' then 0 else 1 end, detail = @detail, attempt = @attempt, at = now()
           where id = (select max(id) from run_steps where run_id = (select id from fenced))
-            and step_index = @step_index and undo = @undo and outcome = @outcome and outcome <> 'done'
+            and step_index = @step_index and undo = @undo and outcome = @outcome and (outcome <> 'done' or attempt = @attempt)
           returning run_id),
         recorded as (
           insert into run_steps (run_id, step_index, step_name, undo, outcome, detail, attempt, at)

@@ -15,9 +15,6 @@ public sealed class RunPump(
     RunQueue queue, IRunDispatcher dispatcher, EngineOptions engine, NpgsqlDataSource dataSource, RunOptions options, TimeProvider clock,
     ILogger<RunPump> log) : BackgroundService
 {
-    /// <summary>Between two tries to reach a database that went away.</summary>
-    private static readonly Backoff Reconnect = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
-
     /// <summary>A run due this soon is waited for rather than swept for in a circle.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
 
@@ -33,6 +30,7 @@ public sealed class RunPump(
 
     private async Task SweepAsync(Action succeeded, CancellationToken ct)
     {
+        await queue.ForgetDispatchesAsync(engine.Queues, ct);
         while (true)
         {
             var sweep = await queue.TakeWaitingAsync(engine.Queues, ct);
@@ -124,7 +122,7 @@ public sealed class RunPump(
             {
                 failures++;
                 log.LogWarning(e, "Broke off {What}, try {Failures} follows", what, failures + 1);
-                await Task.Delay(Reconnect.Delay(failures), clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.Reconnect.Delay(failures), clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

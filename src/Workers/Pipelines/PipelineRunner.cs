@@ -1,4 +1,5 @@
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 
 namespace CloudControl.Workers.Pipelines;
@@ -11,8 +12,8 @@ namespace CloudControl.Workers.Pipelines;
 ///   claim ──► step ──► store outcome and place, fenced ──► step ──► … ──► give back
 ///     └────────────── heartbeat, in the background ────────────────────────┘
 /// </code>
-/// A crash between a step and its outcome repeats the step. A crash anywhere else loses nothing. What the runner itself cannot do,
-/// such as reach the database, is thrown: the lease lapses and the run is driven again.
+/// A crash between a step and its outcome repeats the step. A crash anywhere else loses nothing. While the database is away the runner
+/// waits for it, with its hands in its lap, for as long as the lease holds; from then on the run is whoever's finds the database first.
 /// </summary>
 public sealed class PipelineRunner(
     PipelineRegistry pipelines, RunStore store, RunOptions options, IServiceScopeFactory scopes, TimeProvider clock,
@@ -26,7 +27,7 @@ public sealed class PipelineRunner(
     /// <param name="ct">Cancelled when the worker stops: the step under way is interrupted and the run given back.</param>
     public async Task DriveAsync(RunId run, CancellationToken ct)
     {
-        if (await store.ClaimAsync(run, owner, ct) is not { } claimed)
+        if (await ClaimAsync(run, ct) is not { } claimed)
         {
             return;
         }
@@ -68,7 +69,7 @@ public sealed class PipelineRunner(
             var turnIsOver = clock.GetElapsedTime(turnBegan) > options.LongestTurn && outcome.Verdict == StepVerdict.Again;
             var rest = move.Rest ?? (turnIsOver ? TimeSpan.Zero : null);
             var story = new StepStory(call.StepIndex, call.StepName, undo, outcome.Verdict.ToString().ToLowerInvariant(), outcome.Why);
-            if (lease.IsLost || !await store.StoreOutcomeAsync(claimed.Fence, story, stands, rest, CancellationToken.None))
+            if (!await StoreAsync(lease, claimed.Fence, story, stands, rest))
             {
                 LogLost(call);
                 return;
@@ -93,6 +94,46 @@ public sealed class PipelineRunner(
         {
             await store.GiveBackAsync(claimed.Fence, TimeSpan.Zero, CancellationToken.None);
         }
+    }
+
+    /// <summary>Claims a run. A database that is away is asked again until the run would be handed out anew anyway.</summary>
+    private async Task<ClaimedRun?> ClaimAsync(RunId run, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await store.ClaimAsync(run, owner, ct);
+            }
+            catch (Exception e) when (DatabaseAway.IsCauseOf(e) && clock.GetElapsedTime(began) < options.DispatchAgainAfter)
+            {
+                await Task.Delay(options.Reconnect.Delay(tries), clock, ct);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Stores an outcome. A database that is away is asked again for as long as the lease holds: to store twice what was stored, though
+    /// the answer was lost, changes nothing.
+    /// </summary>
+    /// <returns>False when the run is somebody else's by now, or may be.</returns>
+    private async Task<bool> StoreAsync(RunLease lease, Fence fence, StepStory story, RunProgress stands, TimeSpan? rest)
+    {
+        for (var tries = 1; !lease.IsLost; tries++)
+        {
+            try
+            {
+                return await store.StoreOutcomeAsync(fence, story, stands, rest, CancellationToken.None);
+            }
+            catch (Exception e) when (DatabaseAway.IsCauseOf(e) && !lease.Interrupted.IsCancellationRequested)
+            {
+                log.LogWarning("What {Step} of run {Run} came to is not stored yet: {Why}", story.StepName, fence.Run, e.GetBaseException().Message);
+                await Task.Delay(options.Reconnect.Delay(tries), clock, lease.Interrupted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Calls a step with the state as it is stored, whatever an earlier call in this process did to its own copy.</summary>
