@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # A private PostgreSQL in the foreground: no port, no system service, no system user, nothing left behind.
 #
-#   pg.sh run [--fast] [--data DIR] [--log FILE]
+#   pg.sh run [--fast] [--data DIR] [--socket DIR] [--log FILE]
 #
 # Prints one line, `READY <connection string>`, and serves until its standard input ends or it gets INT or TERM.
 #   --data DIR   a durable cluster in DIR, made on first use; without it a throw-away one that is deleted at the end
+#   --socket DIR where its socket is, for who starts it again and again; without it a folder of its own that is deleted at the end
 #   --fast       no fsync and no full pages: for tests, whose data nobody will miss
 #   --log FILE   where the server's log goes (default: DIR.log)
 # PG_BIN names a folder with initdb and postgres; otherwise the usual places are searched, and on Debian PostgreSQL is installed.
@@ -14,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 ready_limit_seconds=30    # a cold initdb takes one or two; crash recovery of a durable cluster may take several
 
-usage() { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 main() {
   parse_options "$@"
@@ -32,13 +33,14 @@ main() {
 }
 
 parse_options() {
-  mode=durable data='' log='' temp='' socket='' pid=''
+  mode=durable data='' log='' temp='' socket='' own_socket='' pid=''
   [ "${1:-}" = run ] || usage
   shift
   while [ $# -gt 0 ]; do
     case $1 in
       --fast) mode=fast ;;
       --data) data=${2:?}; shift ;;
+      --socket) socket=${2:?}; shift ;;
       --log) log=${2:?}; shift ;;
       *) usage ;;
     esac
@@ -48,7 +50,7 @@ parse_options() {
 
 make_folders() {
   # Sockets go to /tmp because a socket's path may have 107 bytes at most, and checkouts live deeper than that.
-  socket=$(mktemp -d /tmp/ccs.XXXXXX)
+  [ -n "$socket" ] || socket=$(mktemp -d /tmp/ccs.XXXXXX) own_socket=$socket
   if [ -z "$data" ]; then
     temp=$(mktemp -d /tmp/ccpg.XXXXXX)
     data=$temp/data
@@ -148,7 +150,7 @@ finish() {
     kill -INT "$pid" 2>/dev/null || :    # INT: fast shutdown, does not wait for clients
     wait "$pid" 2>/dev/null || :
   fi
-  [ -z "$socket" ] || rm -rf "$socket"
+  [ -z "$own_socket" ] || rm -rf "$own_socket"
   [ -z "$temp" ] || rm -rf "$temp"
 }
 

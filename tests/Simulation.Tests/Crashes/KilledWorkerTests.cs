@@ -88,7 +88,7 @@ public sealed class KilledWorkerTests(TestDatabase database) : IClassFixture<Tes
         Directory.Delete(root, recursive: true);
     }
 
-    private WorkerProcess StartWorker() => WorkerProcess.Start(
+    private CloudProcess StartWorker() => CloudProcess.StartWorker(
         "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
         "--ConnectionStrings:CloudControl", database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
         "--Storage:Hosts", CloudUnderTest.HostName, "--Storage:DiskGib", "256",
@@ -116,7 +116,7 @@ public sealed class KilledWorkerTests(TestDatabase database) : IClassFixture<Tes
 
     private Task UntilHostServesAsync() => UntilAsync(db => db.Hosts.AnyAsync(), () => "no worker entered its host");
 
-    private Task UntilNothingIsUnderWayAsync(WorkerProcess worker, int seed) => UntilAsync(
+    private Task UntilNothingIsUnderWayAsync(CloudProcess worker, int seed) => UntilAsync(
         async db => !await db.Actions.AnyAsync(a => a.Status == ActionStatus.InProgress) && !await db.Runs.AnyAsync(r => r.EndedAt == null),
         () => $"seed {seed}: something is still under way\n{worker.Log}");
 

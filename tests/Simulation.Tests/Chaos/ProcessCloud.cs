@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Sockets;
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Sizes;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Storage;
+using CloudControl.Simulation.Tests.Cloud;
+using CloudControl.Testing.Invariants;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CloudControl.Simulation.Tests.Chaos;
+
+/// <summary>
+/// A whole cloud of real processes, each of which the test may stop: PostgreSQL, the API at a fixed address, workers. Leases are short,
+/// so that what takes a quarter of a minute in production takes two seconds here.
+/// </summary>
+internal sealed class ProcessCloud : IAsyncDisposable
+{
+    public const string Region = "nyc3";
+
+    /// <summary>Sizes made for tests: 1 and 2 GiB of disk.</summary>
+    public const string Small = "test-1gib";
+    public const string Large = "test-2gib";
+
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+    private const int DropletLimit = 10_000;
+    private const int HostDiskGib = 256;
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly string root = Directory.CreateTempSubdirectory("ccc-").FullName;
+    private readonly string address;
+    private NpgsqlDataSource dataSource = null!;
+
+    private ProcessCloud(DatabaseProcess database, IReadOnlyList<string> hostNames)
+    {
+        (Database, HostNames) = (database, hostNames);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        address = $"http://{listener.LocalEndpoint}";
+    }
+
+    public DatabaseProcess Database { get; }
+
+    public IReadOnlyList<string> HostNames { get; }
+
+    public static async Task<ProcessCloud> CreateAsync(params string[] hostNames)
+    {
+        var cloud = new ProcessCloud(await DatabaseProcess.CreateAsync(), hostNames);
+        cloud.dataSource = NpgsqlDataSource.Create(cloud.Database.ConnectionString);
+        await using var db = cloud.OpenDatabase();
+        db.AddRange(
+            DropletSize.Of(Small, 512, 1, diskGib: 1, 0.5m, 4.0m, 0.00595m, "for tests"),
+            DropletSize.Of(Large, 1024, 1, diskGib: 2, 1m, 8.0m, 0.0119m, "for tests"));
+        await db.SaveChangesAsync();
+        return cloud;
+    }
+
+    public CloudProcess StartApi() => CloudProcess.StartApi(
+        "--environment", "Development", "--urls", address, "--Logging:LogLevel:Default", "Warning",
+        "--ConnectionStrings:CloudControl", Database.ConnectionString);
+
+    public CloudProcess StartWorker(params string[] hostNames) => CloudProcess.StartWorker(
+        "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
+        "--ConnectionStrings:CloudControl", Database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
+        "--Storage:Hosts", string.Join(',', hostNames.Length > 0 ? hostNames : HostNames), "--Storage:DiskGib", $"{HostDiskGib}",
+        "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4");
+
+    public string PhysicalVolume(string hostName) => Path.Combine(root, "hosts", hostName, "pv.img");
+
+    public CloudControlDb OpenDatabase() => PersistenceServices.Open(dataSource);
+
+    /// <summary>An account and its client, which keeps a log of what it was answered.</summary>
+    public async Task<(AccountId Account, HttpClient Client)> OpenAccountAsync(string name, AnswerLog answers)
+    {
+        var account = Account.Open(name, $"{name}@example.com", DateTimeOffset.UtcNow, dropletLimit: DropletLimit);
+        var (token, secret) = ApiToken.Issue(account.Id, "test", DateTimeOffset.UtcNow);
+        await using var db = OpenDatabase();
+        db.AddRange(account, token);
+        await db.SaveChangesAsync();
+        return (account.Id, answers.ClientOf(address, secret));
+    }
+
+    /// <summary>Waits until the API answers and every host is served.</summary>
+    public async Task UntilReadyAsync(HttpClient client) => await UntilAsync(
+        async () =>
+        {
+            using var answer = await client.GetAsync("/v2/account");
+            await using var db = OpenDatabase();
+            return answer.IsSuccessStatusCode && await db.Hosts.CountAsync() == HostNames.Count;
+        },
+        () => "the cloud did not start");
+
+    /// <summary>Waits for a state, as long as a loaded machine may need. Who cannot be asked is not there yet.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
+    {
+        using var limit = new CancellationTokenSource(WaitLimit);
+        while (!await AskAsync(holds))
+        {
+            Assert.False(limit.IsCancellationRequested, limit.IsCancellationRequested ? otherwise() : null);
+            await Task.Delay(PollInterval);
+        }
+    }
+
+    private static async Task<bool> AskAsync(Func<Task<bool>> holds)
+    {
+        try
+        {
+            return await holds();
+        }
+        catch (Exception e) when (e is HttpRequestException || DatabaseAway.IsCauseOf(e))
+        {
+            return false;
+        }
+    }
+
+    public Task UntilNothingIsUnderWayAsync(Func<string> otherwise) => UntilAsync(
+        async () =>
+        {
+            await using var db = OpenDatabase();
+            return !await db.Runs.AnyAsync(r => r.EndedAt == null);
+        },
+        otherwise);
+
+    /// <summary>Opens every host, with no worker left to serve it.</summary>
+    public async Task<IReadOnlyDictionary<string, SimulatedHost>> OpenHostsAsync()
+    {
+        var hosts = new Dictionary<string, SimulatedHost>();
+        foreach (var name in HostNames)
+        {
+            hosts.Add(name, await SimulatedHost.OpenOrCreateAsync(new SimulatedHostOptions { Name = name, Path = PhysicalVolume(name) }));
+        }
+
+        return hosts;
+    }
+
+    /// <summary>Every sentence of <see cref="CleanSlate"/> that is not true of these hosts.</summary>
+    public Task<IReadOnlyList<string>> ViolationsAsync(IReadOnlyDictionary<string, SimulatedHost> hosts) =>
+        new CleanSlate(dataSource, hosts.ToDictionary(h => h.Key, h => (IStorageHost)h.Value)).ViolationsAsync(default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await dataSource.DisposeAsync();
+        await Database.DisposeAsync();
+        Directory.Delete(root, recursive: true);
+    }
+}

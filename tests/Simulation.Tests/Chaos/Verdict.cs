@@ -1,0 +1,49 @@
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Droplets;
+using CloudControl.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CloudControl.Simulation.Tests.Chaos;
+
+/// <summary>Holds the database, once nothing is under way, against what customers were promised.</summary>
+internal static class Verdict
+{
+    /// <summary>Every promise that was not kept to this customer.</summary>
+    public static async Task<IReadOnlyList<string>> BrokenPromisesAsync(CloudControlDb db, AccountId account, Promises promises)
+    {
+        var droplets = await db.Droplets.AsNoTracking().Where(d => d.AccountId == account).ToListAsync();
+        var actions = await db.Actions.AsNoTracking().Where(a => a.AccountId == account).ToDictionaryAsync(a => a.Id.Value);
+        var byId = droplets.ToDictionary(d => d.Id.Value);
+        return
+        [
+            .. promises.Actions.Where(id => !actions.ContainsKey(id)).Select(id => $"action {id} was accepted and is not known"),
+            .. actions.Values.Where(a => a.Status == ActionStatus.InProgress).Select(a => $"action {a.Id} never ended"),
+            .. promises.Droplets.Keys.Where(id => !byId.ContainsKey(id)).Select(id => $"droplet {id} was acknowledged and is not known"),
+            .. promises.Droplets.Keys.Where(byId.ContainsKey).Select(id => FateOf(byId[id], promises, actions.Values)).OfType<string>(),
+            .. Strangers(droplets, promises),
+        ];
+    }
+
+    /// <summary>An acknowledged droplet lives until its owner wants it gone, unless its own create says why it could not be.</summary>
+    private static string? FateOf(Droplet droplet, Promises promises, IEnumerable<ResourceAction> actions)
+    {
+        var id = droplet.Id.Value;
+        var gone = droplet.Status == DropletStatus.Destroyed;
+        var create = actions.SingleOrDefault(a => a.Type == ActionTypes.Create && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == id);
+        return gone switch
+        {
+            true when !promises.IsDoomed(id) && create?.Status != ActionStatus.Errored => $"droplet {id} is gone and nobody asked for that",
+            false when promises.IsDestroyed(id) => $"droplet {id} lives on although its destruction was accepted",
+            false when create?.Status != ActionStatus.Completed => $"droplet {id} lives and its create is {create?.Status}",
+            _ => null,
+        };
+    }
+
+    /// <summary>What nobody was told of was ordered without an answer, and exists once.</summary>
+    private static IEnumerable<string> Strangers(IEnumerable<Droplet> droplets, Promises promises) => droplets
+        .Where(d => !promises.Droplets.ContainsKey(d.Id.Value))
+        .GroupBy(d => d.Name)
+        .Where(named => named.Count() > 1 || !promises.UnansweredNames.Contains(named.Key))
+        .Select(named => $"{named.Count()} droplets {named.Key} exist that nobody was promised");
+}
