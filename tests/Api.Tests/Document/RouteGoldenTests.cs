@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using CloudControl.Api.Http;
+using CloudControl.Api.LegacyV1;
 using CloudControl.Testing;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
@@ -42,8 +43,10 @@ public sealed class RouteGoldenTests(TestApi api) : IClassFixture<TestApi>
                 ? literal.Content : ValueFor(route, segment))));
             foreach (var method in Methods(route))
             {
-                await api.WithoutToken.Send(new HttpMethod(method), path, "{}")
-                    .ShouldBeErrorAsync(HttpStatusCode.Unauthorized, "unauthorized");
+                var refused = await api.WithoutToken.Send(new HttpMethod(method), path, "{}").ShouldBeAsync(HttpStatusCode.Unauthorized);
+                Assert.Equal(
+                    route.Metadata.GetMetadata<LegacyEndpoint>() is null ? "unauthorized" : "Access Denied",
+                    (refused["id"] ?? refused["error_message"])!.GetValue<string>());
             }
         }
     }
