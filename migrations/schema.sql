@@ -99,6 +99,16 @@ CREATE TABLE public.api_tokens (
     CONSTRAINT api_tokens_hash_is_sha256 CHECK ((octet_length(hash) = 32))
 );
 
+CREATE TABLE public.associated_destroys (
+    droplet_id bigint NOT NULL,
+    account_id uuid NOT NULL,
+    droplet_name text NOT NULL,
+    droplet_destroyed_at timestamp with time zone,
+    begun_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    resources jsonb
+);
+
 CREATE TABLE public.block_volumes (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -462,6 +472,9 @@ ALTER TABLE ONLY public.addresses
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT pk_api_tokens PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.associated_destroys
+    ADD CONSTRAINT pk_associated_destroys PRIMARY KEY (droplet_id);
+
 ALTER TABLE ONLY public.block_volumes
     ADD CONSTRAINT pk_block_volumes PRIMARY KEY (id);
 
@@ -543,6 +556,8 @@ CREATE UNIQUE INDEX ix_addresses_pool_ordinal ON public.addresses USING btree (p
 CREATE INDEX ix_api_tokens_account_id ON public.api_tokens USING btree (account_id);
 
 CREATE UNIQUE INDEX ix_api_tokens_hash ON public.api_tokens USING btree (hash);
+
+CREATE INDEX ix_associated_destroys_account_id ON public.associated_destroys USING btree (account_id);
 
 CREATE INDEX ix_block_volumes_droplet_id ON public.block_volumes USING btree (droplet_id) WHERE (droplet_id IS NOT NULL);
 
@@ -652,6 +667,12 @@ ALTER TABLE ONLY public.addresses
 
 ALTER TABLE ONLY public.api_tokens
     ADD CONSTRAINT fk_api_tokens_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.associated_destroys
+    ADD CONSTRAINT fk_associated_destroys_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.associated_destroys
+    ADD CONSTRAINT fk_associated_destroys_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.block_volumes
     ADD CONSTRAINT fk_block_volumes_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

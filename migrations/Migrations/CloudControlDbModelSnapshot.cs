@@ -438,6 +438,42 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("addresses", (string)null);
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Droplets.AssociatedDestroy", b =>
+                {
+                    b.Property<long>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<DateTimeOffset?>("DropletDestroyedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("droplet_destroyed_at");
+
+                    b.Property<string>("DropletName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("droplet_name");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.HasKey("DropletId")
+                        .HasName("pk_associated_destroys");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_associated_destroys_account_id");
+
+                    b.ToTable("associated_destroys", (string)null);
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Droplets.Droplet", b =>
                 {
                     b.Property<long>("Id")
@@ -1754,6 +1790,56 @@ namespace CloudControl.Migrations.Migrations
                         .HasForeignKey("DropletId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_addresses_droplets_droplet_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Droplets.AssociatedDestroy", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_associated_destroys_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Droplets.Droplet", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Domain.Droplets.AssociatedDestroy", "DropletId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_associated_destroys_droplets_droplet_id");
+
+                    b.OwnsMany("CloudControl.Domain.Droplets.AssociatedResource", "Resources", b1 =>
+                        {
+                            b1.Property<long>("AssociatedDestroyDropletId");
+
+                            b1.Property<int>("__synthesizedOrdinal")
+                                .ValueGeneratedOnAdd();
+
+                            b1.Property<DateTimeOffset?>("DestroyedAt");
+
+                            b1.Property<string>("ErrorMessage");
+
+                            b1.Property<string>("Id");
+
+                            b1.Property<string>("Kind")
+                                .IsRequired();
+
+                            b1.Property<string>("Name")
+                                .IsRequired();
+
+                            b1.HasKey("AssociatedDestroyDropletId", "__synthesizedOrdinal");
+
+                            b1.ToTable("associated_destroys");
+
+                            b1
+                                .ToJson("resources")
+                                .HasColumnType("jsonb");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AssociatedDestroyDropletId");
+                        });
+
+                    b.Navigation("Resources");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Droplets.Droplet", b =>

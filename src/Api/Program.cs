@@ -1,5 +1,6 @@
 using CloudControl.Api.Accounts;
 using CloudControl.Api.Actions;
+using CloudControl.Api.AssociatedResources;
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Document;
 using CloudControl.Api.DropletActions;
@@ -49,6 +50,7 @@ public sealed class Program
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
         builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>().AddScoped<VolumeOrders>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("VolumeActions").Get<VolumeActionAnswers>() ?? new VolumeActionAnswers());
+        builder.Services.AddHttpContextAccessor().AddScoped<AssociatedDestroyer>();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<WarmUp>();
 
@@ -63,6 +65,7 @@ public sealed class Program
         v2.MapImages();
         v2.MapDroplets();
         v2.MapDropletActions();
+        v2.MapAssociatedResources();
         v2.MapActions();
         v2.MapVolumes();
         v2.MapVolumeActions();

@@ -18,7 +18,7 @@ internal static class SettingOrders
 
     public static bool Knows(string type) => Types.Contains(type);
 
-    /// <summary>Changes the droplet and ends the action, well or badly.</summary>
+    /// <summary>Changes the droplet and ends the action.</summary>
     /// <returns>Null; or why the droplet cannot take it, in which case nothing may be saved.</returns>
     public static Error? Carry(Droplet droplet, DropletActionRequest request, ResourceAction action, DateTimeOffset now)
     {
@@ -32,6 +32,9 @@ internal static class SettingOrders
             // Every droplet is in its region's private network and on the newest hypervisor there is: clients that ask are right.
             ActionTypes.EnablePrivateNetworking or ActionTypes.Upgrade => null,
             ActionTypes.ChangeKernel => new KernelUnknown(),
+
+            // Droplets are entered with a key. No password opens one, and after a reset none does: clients wait for it to complete.
+            ActionTypes.PasswordReset => null,
             _ => null,
         };
         if (refused is not null)
@@ -39,17 +42,7 @@ internal static class SettingOrders
             return refused;
         }
 
-        // Nobody in the guest listens to us, and there is no post to send a new password by. The action says so instead of ending well.
-        if (request.Type == ActionTypes.PasswordReset)
-        {
-            var unavailable = new PasswordResetUnavailable();
-            action.Fail(unavailable.Code, unavailable.Message, now);
-        }
-        else
-        {
-            action.Complete(now);
-        }
-
+        action.Complete(now);
         droplet.EndEvent();
         return null;
     }

@@ -33,10 +33,6 @@ public sealed record BackupsNotEnabled() : Error(ErrorFamily.Invalid, "Backups a
 /// <summary>A droplet's list of kernels is empty: each boots its own.</summary>
 public sealed record KernelUnknown() : Error(ErrorFamily.Invalid, "You specified an invalid kernel for Droplet.");
 
-/// <summary>Nothing in the guest could set a password, and nothing could send it.</summary>
-public sealed record PasswordResetUnavailable()
-    : Error(ErrorFamily.Invalid, "A password cannot be reset here. Log in with an SSH key, or rebuild the droplet with one.");
-
 public sealed record DropletLimitReached(int Limit)
     : Error(ErrorFamily.Invalid, $"creating this/these droplet(s) will exceed your droplet limit of {Limit}");
 

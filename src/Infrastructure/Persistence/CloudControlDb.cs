@@ -39,6 +39,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
 
     public DbSet<Droplet> Droplets => Set<Droplet>();
 
+    public DbSet<AssociatedDestroy> AssociatedDestroys => Set<AssociatedDestroy>();
+
     public DbSet<Tag> Tags => Set<Tag>();
 
     public DbSet<Vpc> Vpcs => Set<Vpc>();

@@ -30,6 +30,7 @@ internal static class IdConversions
         configuration.Properties<RunId>().HaveConversion<RunIdConverter>();
         configuration.Properties<WebhookId>().HaveConversion<WebhookIdConverter>();
 
+        configuration.Properties<AssociatedKind>().HaveConversion<EnumToSnakeCase<AssociatedKind>>();
         configuration.Properties<DropletStatus>().HaveConversion<EnumToSnakeCase<DropletStatus>>();
         configuration.Properties<ActionStatus>().HaveConversion<EnumToSnakeCase<ActionStatus>>();
         configuration.Properties<AddressKind>().HaveConversion<EnumToSnakeCase<AddressKind>>();

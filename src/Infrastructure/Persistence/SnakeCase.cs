@@ -9,7 +9,7 @@ internal static class SnakeCase
 {
     public static void Apply(ModelBuilder model)
     {
-        foreach (var entity in model.Model.GetEntityTypes())
+        foreach (var entity in model.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()))
         {
             // A row version is PostgreSQL's own system column xmin, which nobody may rename.
             foreach (var property in entity.GetProperties().Where(p => !p.IsConcurrencyToken))

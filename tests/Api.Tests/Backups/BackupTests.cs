@@ -63,21 +63,11 @@ public sealed class BackupTests(TestApi api) : IClassFixture<TestApi>
         Assert.False((await api.Client.Get($"/v2/droplets/{id}").ShouldBeAsync(HttpStatusCode.OK))["droplet"]!["locked"]!.GetValue<bool>());
     }
 
-    [Fact]
-    public async Task A_password_reset_errs_and_says_why_instead_of_pretending()
-    {
-        var id = await api.ActiveDropletAsync();
-
-        Assert.Equal("errored", await ActAsync(id, """{"type": "password_reset"}"""));
-
-        var action = (await api.Client.Get($"/v2/droplets/{id}/actions").ShouldBeAsync(HttpStatusCode.OK))["actions"]![0]!;
-        Assert.Equal("password_reset_unavailable", action["error"]!["code"]!.GetValue<string>());
-    }
-
     [Theory]
     [InlineData("enable_ipv6")]
     [InlineData("enable_private_networking")]
     [InlineData("upgrade")]
+    [InlineData("password_reset")]
     public async Task What_needs_no_worker_has_ended_with_the_answer_and_left_an_event(string type)
     {
         var id = await api.ActiveDropletAsync();
