@@ -22,6 +22,14 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.announce_host() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('cloudcontrol_hosts', new.name);
+    return null;
+end $$;
+
 CREATE FUNCTION public.announce_run() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -203,11 +211,45 @@ ALTER TABLE public.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.extent_cleanings (
+    id uuid NOT NULL,
+    host_name text NOT NULL,
+    extent_count bigint NOT NULL,
+    cleaned_extents bigint,
+    receipt_id uuid,
+    bytes_overwritten bigint NOT NULL,
+    bytes_verified bigint NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT extent_cleanings_ended_with_a_receipt CHECK (((ended_at IS NULL) OR (receipt_id IS NOT NULL))),
+    CONSTRAINT extent_cleanings_extents CHECK (((extent_count > 0) AND (cleaned_extents <= extent_count))),
+    CONSTRAINT extent_cleanings_read_back CHECK ((bytes_verified >= bytes_overwritten))
+);
+
+CREATE TABLE public.host_decommissions (
+    host_name text NOT NULL,
+    extent_bytes bigint NOT NULL,
+    total_extents bigint NOT NULL,
+    free_extents bigint NOT NULL,
+    dirty_extents bigint NOT NULL,
+    volumes_released bigint NOT NULL,
+    removed_at timestamp with time zone NOT NULL,
+    CONSTRAINT host_decommissions_free_and_clean CHECK (((free_extents = total_extents) AND (dirty_extents = 0)))
+);
+
 CREATE TABLE public.host_extents (
     host_name text NOT NULL,
     runs jsonb NOT NULL,
     is_coarse boolean NOT NULL,
     taken_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.host_findings (
+    host_name text NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    detail text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.hosts (
@@ -490,8 +532,17 @@ ALTER TABLE ONLY public.event_sequences
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT pk_events PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.extent_cleanings
+    ADD CONSTRAINT pk_extent_cleanings PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.host_decommissions
+    ADD CONSTRAINT pk_host_decommissions PRIMARY KEY (host_name);
+
 ALTER TABLE ONLY public.host_extents
     ADD CONSTRAINT pk_host_extents PRIMARY KEY (host_name);
+
+ALTER TABLE ONLY public.host_findings
+    ADD CONSTRAINT pk_host_findings PRIMARY KEY (host_name, kind, subject);
 
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT pk_hosts PRIMARY KEY (name);
@@ -548,6 +599,8 @@ CREATE UNIQUE INDEX block_volumes_name ON public.block_volumes USING btree (acco
 CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "position");
 
 CREATE UNIQUE INDEX events_sequence ON public.events USING btree (account_id, resource_type, resource_id, sequence);
+
+CREATE UNIQUE INDEX extent_cleanings_one_at_a_time ON public.extent_cleanings USING btree (host_name) WHERE (ended_at IS NULL);
 
 CREATE UNIQUE INDEX ix_addresses_droplet_id_kind ON public.addresses USING btree (droplet_id, kind) WHERE (droplet_id IS NOT NULL);
 
@@ -641,6 +694,8 @@ CREATE UNIQUE INDEX ix_webhook_deliveries_webhook_id_event_public_id ON public.w
 
 CREATE INDEX ix_webhooks_account_id ON public.webhooks USING btree (account_id);
 
+CREATE INDEX runs_ended_by_queue ON public.runs USING btree (queue, ended_at) WHERE (ended_at IS NOT NULL);
+
 CREATE INDEX runs_open_by_queue ON public.runs USING btree (queue, priority, due_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
 
 CREATE INDEX runs_open_by_subject ON public.runs USING btree (subject, created_at) WHERE (status = ANY (ARRAY['forward'::text, 'undoing'::text, 'stuck'::text]));
@@ -652,6 +707,8 @@ CREATE UNIQUE INDEX vpcs_one_default ON public.vpcs USING btree (account_id, reg
 CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION public.announce_ended_action();
 
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.announce_event();
+
+CREATE TRIGGER hosts_announce AFTER INSERT OR UPDATE OF state ON public.hosts FOR EACH ROW EXECUTE FUNCTION public.announce_host();
 
 CREATE TRIGGER runs_announce AFTER INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.announce_run();
 
@@ -710,8 +767,17 @@ ALTER TABLE ONLY public.droplets
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT fk_events_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
 
+ALTER TABLE ONLY public.extent_cleanings
+    ADD CONSTRAINT fk_extent_cleanings_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.host_decommissions
+    ADD CONSTRAINT fk_host_decommissions_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
 ALTER TABLE ONLY public.host_extents
     ADD CONSTRAINT fk_host_extents_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.host_findings
+    ADD CONSTRAINT fk_host_findings_hosts_host_name FOREIGN KEY (host_name) REFERENCES public.hosts(name) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT fk_hosts_regions_region_slug FOREIGN KEY (region_slug) REFERENCES public.regions(slug) ON DELETE RESTRICT;

@@ -775,6 +775,45 @@ namespace CloudControl.Migrations.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostDecommission", b =>
+                {
+                    b.Property<string>("HostName")
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<long>("DirtyExtents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("dirty_extents");
+
+                    b.Property<long>("ExtentBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("extent_bytes");
+
+                    b.Property<long>("FreeExtents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("free_extents");
+
+                    b.Property<DateTimeOffset>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<long>("TotalExtents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_extents");
+
+                    b.Property<long>("VolumesReleased")
+                        .HasColumnType("bigint")
+                        .HasColumnName("volumes_released");
+
+                    b.HasKey("HostName")
+                        .HasName("pk_host_decommissions");
+
+                    b.ToTable("host_decommissions", null, t =>
+                        {
+                            t.HasCheckConstraint("host_decommissions_free_and_clean", "free_extents = total_extents and dirty_extents = 0");
+                        });
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Hosts.HostExtents", b =>
                 {
                     b.Property<string>("HostName")
@@ -798,6 +837,35 @@ namespace CloudControl.Migrations.Migrations
                         .HasName("pk_host_extents");
 
                     b.ToTable("host_extents", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostFinding", b =>
+                {
+                    b.Property<string>("HostName")
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen_at");
+
+                    b.HasKey("HostName", "Kind", "Subject")
+                        .HasName("pk_host_findings");
+
+                    b.ToTable("host_findings", (string)null);
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>
@@ -1067,6 +1135,10 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex("ActionId")
                         .HasDatabaseName("ix_runs_action_id");
 
+                    b.HasIndex(new[] { "Queue", "EndedAt" }, "runs_ended_by_queue")
+                        .HasDatabaseName("runs_ended_by_queue")
+                        .HasFilter("ended_at is not null");
+
                     b.HasIndex(new[] { "Queue", "Priority", "DueAt" }, "runs_open_by_queue")
                         .HasDatabaseName("runs_open_by_queue")
                         .HasFilter("status in ('forward', 'undoing', 'stuck')");
@@ -1236,6 +1308,63 @@ namespace CloudControl.Migrations.Migrations
                         .HasDatabaseName("ix_ssh_keys_account_id_fingerprint");
 
                     b.ToTable("ssh_keys", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Storage.ExtentCleaning", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BytesOverwritten")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_overwritten");
+
+                    b.Property<long>("BytesVerified")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_verified");
+
+                    b.Property<long?>("CleanedExtents")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cleaned_extents");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("ExtentCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("extent_count");
+
+                    b.Property<string>("HostName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host_name");
+
+                    b.Property<DateTimeOffset>("OrderedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<Guid?>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_extent_cleanings");
+
+                    b.HasIndex(new[] { "HostName" }, "extent_cleanings_one_at_a_time")
+                        .IsUnique()
+                        .HasDatabaseName("extent_cleanings_one_at_a_time")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("extent_cleanings", null, t =>
+                        {
+                            t.HasCheckConstraint("extent_cleanings_ended_with_a_receipt", "ended_at is null or receipt_id is not null");
+
+                            t.HasCheckConstraint("extent_cleanings_extents", "extent_count > 0 and cleaned_extents <= extent_count");
+
+                            t.HasCheckConstraint("extent_cleanings_read_back", "bytes_verified >= bytes_overwritten");
+                        });
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Storage.ScrubRecord", b =>
@@ -1907,6 +2036,16 @@ namespace CloudControl.Migrations.Migrations
                         .HasConstraintName("fk_hosts_regions_region_slug");
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostDecommission", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Domain.Hosts.HostDecommission", "HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_decommissions_hosts_host_name");
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Hosts.HostExtents", b =>
                 {
                     b.HasOne("CloudControl.Domain.Hosts.Host", null)
@@ -1915,6 +2054,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_host_extents_hosts_host_name");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Hosts.HostFinding", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_host_findings_hosts_host_name");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>
@@ -1953,6 +2102,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ssh_keys_accounts_account_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Storage.ExtentCleaning", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Hosts.Host", null)
+                        .WithMany()
+                        .HasForeignKey("HostName")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_extent_cleanings_hosts_host_name");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Storage.ScrubRecord", b =>

@@ -1,3 +1,4 @@
+using CloudControl.Workers.CleanExtents;
 using CloudControl.Workers.CreateDroplet;
 using CloudControl.Workers.DestroyDroplet;
 using CloudControl.Workers.Droplets;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudControl.Workers;
 
-/// <summary>Everything a worker can do to a droplet.</summary>
+/// <summary>Everything a worker can do to a droplet, and to what droplets leave behind.</summary>
 public static class DropletPipelines
 {
     public static IServiceCollection AddDropletPipelines(this IServiceCollection services)
@@ -36,6 +37,7 @@ public static class DropletPipelines
             .AddPipeline<SnapshotDropletPipeline>()
             .AddPipeline<TransferImagePipeline>()
             .AddPipeline<ReturnImagePipeline>()
-            .AddPipeline<ReturnVolumePipeline>();
+            .AddPipeline<ReturnVolumePipeline>()
+            .AddPipeline<CleanExtentsPipeline>();
     }
 }

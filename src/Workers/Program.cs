@@ -8,6 +8,7 @@ using CloudControl.Workers.Health;
 using CloudControl.Workers.Hosts;
 using CloudControl.Workers.Images;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.Reconcilers;
 using CloudControl.Workers.WebhookDelivery;
 
 namespace CloudControl.Workers;
@@ -43,6 +44,7 @@ public sealed class Program
             .AddHostedService<BackupSchedule>()
             .AddVolumePipelines()
             .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
+            .AddReconcilers(configuration.GetSection("Reconcilers").Get<ReconcilerOptions>())
             .AddWebhookDelivery(WebhookDeliveryOptions.From(configuration, builder.Environment.IsDevelopment()));
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using CloudControl.Domain.Hosts;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -43,7 +44,7 @@ public static class GetReadiness
             checks["migrations"] = new Check(current, current ? "current" : $"{SchemaVersion.Required} is missing: run the migrations");
             if (current)
             {
-                var hosts = await db.Hosts.AsNoTracking().ToListAsync(ct);
+                var hosts = await db.Hosts.AsNoTracking().Where(h => h.State != HostState.Removed).ToListAsync(ct);
                 var since = clock.GetUtcNow() - HostSilence;
                 checks["job_engine"] = CheckEngine(hosts.Where(h => h.LastSeenAt >= since));
                 checks["hosts"] = CheckHosts(hosts, since);

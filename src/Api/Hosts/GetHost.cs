@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Hosts;
 
-/// <summary>GET /v2/hosts/{name}.</summary>
+/// <summary>GET /v2/hosts/{name}: with what its worker found and may not put right by itself.</summary>
 public static class GetHost
 {
-    /// <summary>The host.</summary>
-    public sealed record Response(HostView Host);
-
-    public static async Task<Results<Ok<Response>, ErrorResult>> HandleAsync(string name, CloudControlDb db, CancellationToken ct) =>
+    public static async Task<Results<Ok<HostResponse>, ErrorResult>> HandleAsync(string name, CloudControlDb db, TimeProvider clock, CancellationToken ct) =>
         await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.Name == name, ct) is { } host
-            ? TypedResults.Ok(new Response(HostView.Of(host)))
+            ? TypedResults.Ok(new HostResponse(await HostView.ReadAsync(db, host, clock.GetUtcNow(), ct)))
             : new ErrorResult(new HostNotFound());
 }
+
+/// <summary>One host as every operation on it answers.</summary>
+public sealed record HostResponse(HostView Host);

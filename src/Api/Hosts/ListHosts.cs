@@ -11,9 +11,10 @@ public static class ListHosts
     /// <summary>One page of them.</summary>
     public sealed record Response(IReadOnlyList<HostView> Hosts, ListLinks Links, ListMeta Meta);
 
-    public static async Task<Ok<Response>> HandleAsync(PageRequest page, HttpRequest request, CloudControlDb db, CancellationToken ct)
+    public static async Task<Ok<Response>> HandleAsync(
+        PageRequest page, HttpRequest request, CloudControlDb db, TimeProvider clock, CancellationToken ct)
     {
         var hosts = await page.ReadAsync(db.Hosts.AsNoTracking().OrderBy(h => h.Name), ct);
-        return TypedResults.Ok(new Response([.. hosts.Rows.Select(HostView.Of)], ListLinks.Of(request, hosts), new ListMeta(hosts.Total)));
+        return TypedResults.Ok(new Response([.. hosts.Rows.Select(h => HostView.Of(h, clock.GetUtcNow()))], ListLinks.Of(request, hosts), new ListMeta(hosts.Total)));
     }
 }

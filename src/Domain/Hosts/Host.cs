@@ -2,16 +2,27 @@ using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Hosts;
 
-/// <summary>Whether a host takes new volumes.</summary>
+/// <summary>Whether a host takes new volumes. Being away is no state: a host is away when nobody was seen serving it.</summary>
 public enum HostState
 {
     Serving,
+
+    /// <summary>It takes no orders; what is on it goes on as before.</summary>
     Draining,
+
+    /// <summary>As draining, until its worker has seen that every extent is free and clean.</summary>
+    Removing,
+
+    /// <summary>Nobody serves it any more, and its name is never used again.</summary>
+    Removed,
 }
 
 /// <summary>A machine with storage. Its name is also the name of its queue of runs.</summary>
 public sealed class Host
 {
+    /// <summary>Without a sign of life for longer than this a host is away: its runs wait. Workers report many times as often.</summary>
+    public static readonly TimeSpan AwayAfter = TimeSpan.FromSeconds(15);
+
     private Host()
     {
     }
@@ -57,6 +68,51 @@ public sealed class Host
             NbdSocket = nbdSocket,
             LastSeenAt = now,
         };
+
+    /// <summary>Whether nobody was seen serving it lately.</summary>
+    public bool IsAway(DateTimeOffset now) => State != HostState.Removed && now - LastSeenAt > AwayAfter;
+
+    /// <summary>Takes no orders from now on. What was to be removed is not any more.</summary>
+    /// <returns>Null, or <see cref="HostWasRemoved"/>.</returns>
+    public Error? Drain() => Turn(HostState.Draining);
+
+    /// <summary>Takes orders again.</summary>
+    /// <inheritdoc cref="Drain" path="/returns"/>
+    public Error? Serve() => Turn(HostState.Serving);
+
+    /// <summary>Asks its worker to let it go as soon as every extent is seen to be free and clean.</summary>
+    /// <returns>Null; or <see cref="HostNotDraining"/>, <see cref="HostNotEmpty"/>, <see cref="HostWasRemoved"/>.</returns>
+    public Error? Remove() => State switch
+    {
+        HostState.Removed => new HostWasRemoved(),
+        HostState.Serving => new HostNotDraining(),
+        _ when HeldExtents > 0 => new HostNotEmpty(HeldExtents),
+        _ => Turn(HostState.Removing),
+    };
+
+    /// <summary>It is gone: its worker saw nothing left on it.</summary>
+    /// <returns>False when it is not to be removed any more, or was removed before.</returns>
+    public bool BecomeRemoved()
+    {
+        if (State != HostState.Removing || HeldExtents > 0)
+        {
+            return false;
+        }
+
+        State = HostState.Removed;
+        return true;
+    }
+
+    private HostWasRemoved? Turn(HostState to)
+    {
+        if (State == HostState.Removed)
+        {
+            return new HostWasRemoved();
+        }
+
+        State = to;
+        return null;
+    }
 
     /// <summary>Extents a disk of this size takes here.</summary>
     public long ExtentsFor(ByteSize disk) => CowStore.CoveringExtents(disk, new ByteSize(ChunkBytes), new ByteSize(ExtentBytes));

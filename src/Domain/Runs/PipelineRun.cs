@@ -32,12 +32,13 @@ public enum RunStatus
     Stuck,
 }
 
-/// <summary>Which runs of one host go first. Lower goes first: creates before power, scrubs last.</summary>
+/// <summary>Which runs of one host go first. Lower goes first: creates before power, scrubs after both, and what nobody asked for last.</summary>
 public enum RunPriority
 {
     Create = 0,
     Normal = 1,
     Scrub = 2,
+    Housekeeping = 3,
 }
 
 /// <summary>

@@ -60,6 +60,16 @@ public interface IStorageHost
     Task QuarantineAsync(VolumeId id, CancellationToken ct);
 
     /// <summary>
+    /// Quarantines extents that are free and dirty, under an id of their own, so that they are scrubbed, read back and released like
+    /// those of any volume. Asked twice, or for an id that is gone, it takes nothing more. A host that keeps no count of dirty extents
+    /// has none to take: then the id is merely gone.
+    /// </summary>
+    /// <param name="id">A new volume's id; nobody ever opens it.</param>
+    /// <param name="mostExtents">How many at most; fewer when there are not as many.</param>
+    /// <param name="ct">Cancels before the commit, not after.</param>
+    Task QuarantineDirtyAsync(VolumeId id, long mostExtents, CancellationToken ct) => QuarantineAsync(id, ct);
+
+    /// <summary>
     /// Overwrites a bounded slice of a quarantined volume's extents with zeroes, or reads a slice back from the physical offset,
     /// below every map. The last slice yields the receipt; asked again after that, the same receipt comes back.
     /// </summary>

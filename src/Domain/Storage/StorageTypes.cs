@@ -9,7 +9,11 @@ namespace CloudControl.Domain.Storage;
 /// <param name="DirtyFreeExtents">Of the free ones, those that hold bytes of a former owner: their scrub was declined, or
 /// the disk came with contents.</param>
 public sealed record Capacity(
-    ByteSize ExtentBytes, long TotalExtents, long FreeExtents, long AllocatedExtents, long QuarantinedExtents, long DirtyFreeExtents);
+    ByteSize ExtentBytes, long TotalExtents, long FreeExtents, long AllocatedExtents, long QuarantinedExtents, long DirtyFreeExtents)
+{
+    /// <summary>Nobody holds anything, and nothing of a former owner is left.</summary>
+    public bool IsFreeAndClean => FreeExtents == TotalExtents && DirtyFreeExtents == 0;
+}
 
 /// <summary>What an extent is now. There is no way from <see cref="Allocated"/> to <see cref="Free"/> but through <see cref="Quarantined"/>.</summary>
 public enum ExtentState

@@ -37,6 +37,12 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
 
     public DbSet<HostExtents> HostExtents => Set<HostExtents>();
 
+    public DbSet<HostFinding> HostFindings => Set<HostFinding>();
+
+    public DbSet<HostDecommission> HostDecommissions => Set<HostDecommission>();
+
+    public DbSet<ExtentCleaning> ExtentCleanings => Set<ExtentCleaning>();
+
     public DbSet<Droplet> Droplets => Set<Droplet>();
 
     public DbSet<AssociatedDestroy> AssociatedDestroys => Set<AssociatedDestroy>();

@@ -62,4 +62,25 @@ public static class ExtentAccount
 
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>Holds the extents of a cleaning, which any host does that is there, also one that takes no orders. False: there is no room.</summary>
+    public static async Task<bool> TryHoldAsync(CloudControlDb db, ExtentCleaning cleaning, CancellationToken ct) =>
+        await db.Hosts
+            .Where(h => h.Name == cleaning.HostName && h.State != HostState.Removed && h.HeldExtents + cleaning.ExtentCount <= h.TotalExtents)
+            .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents + cleaning.ExtentCount), ct) == 1;
+
+    /// <summary>Ends a cleaning and gives back what it held; one that ended before gives nothing twice.</summary>
+    public static async Task EndAsync(CloudControlDb db, VolumeId cleaning, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var held = await db.LockCleaningAsync(cleaning, ct);
+        if (held.End(now))
+        {
+            await db.Hosts.Where(h => h.Name == held.HostName)
+                .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents - held.ExtentCount), ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await transaction.CommitAsync(ct);
+    }
 }

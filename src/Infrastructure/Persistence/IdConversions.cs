@@ -36,6 +36,7 @@ internal static class IdConversions
         configuration.Properties<AddressKind>().HaveConversion<EnumToSnakeCase<AddressKind>>();
         configuration.Properties<HostState>().HaveConversion<EnumToSnakeCase<HostState>>();
         configuration.Properties<BackupPlan>().HaveConversion<EnumToSnakeCase<BackupPlan>>();
+        configuration.Properties<FindingKind>().HaveConversion<EnumToSnakeCase<FindingKind>>();
         configuration.Properties<ImageKind>().HaveConversion<EnumToSnakeCase<ImageKind>>();
         configuration.Properties<ImageState>().HaveConversion<EnumToSnakeCase<ImageState>>();
         configuration.Properties<ImageSource>().HaveConversion<EnumToSnakeCase<ImageSource>>();

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
@@ -38,4 +39,12 @@ public static class RowLocks
     /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
     public static Task<VolumeSnapshot> LockVolumeSnapshotAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
         db.VolumeSnapshots.FromSql($"select * from volume_snapshots where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <exception cref="InvalidOperationException">There is no such cleaning.</exception>
+    public static Task<ExtentCleaning> LockCleaningAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
+        db.ExtentCleanings.FromSql($"select * from extent_cleanings where id = {id.Value} for update").SingleAsync(ct);
+
+    /// <summary>Null when there is no such host.</summary>
+    public static Task<Host?> LockHostAsync(this CloudControlDb db, string name, CancellationToken ct) =>
+        db.Hosts.FromSql($"select * from hosts where name = {name} for update").SingleOrDefaultAsync(ct);
 }

@@ -140,6 +140,13 @@ public sealed class SimulatedHost : IStorageHost, IAsyncDisposable
         throw new InvalidOperationException($"quarantining volume {id} on host {Name}: it was created again and again meanwhile");
     }
 
+    public Task QuarantineDirtyAsync(VolumeId id, long mostExtents, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostExtents);
+        return journal.ChangeAsync($"clean {id}", layout => (DirtyExtents.TakeAway(layout, id, mostExtents, journal.MaximumTextBytes, options), true));
+    }
+
     public Task<ScrubProgress> ScrubAsync(VolumeId id, ScrubCursor from, CancellationToken ct) => scrubs.NextSliceAsync(id, from, ct);
 
     public Task ReleaseAsync(VolumeId id, ReleaseGrounds grounds, CancellationToken ct) => scrubs.ReleaseAsync(id, grounds, ct);

@@ -9,8 +9,8 @@ namespace CloudControl.Workers.Hosts;
 /// Opens this process's storage hosts before anything else starts, and closes them after everything else stopped. A host that
 /// another process serves, or whose disk cannot be read, ends the start: a worker that silently serves less is worse than none.
 /// </summary>
-public sealed class HostServing(
-    StorageHosts hosts, HostRegister register, IRunDispatcher engine, StorageOptions storage, TimeProvider clock) : IHostedService
+public sealed partial class HostServing(
+    StorageHosts hosts, HostRegister register, IRunDispatcher engine, StorageOptions storage, TimeProvider clock, ILogger<HostServing> log) : IHostedService
 {
     private readonly List<SimulatedHost> opened = [];
 
@@ -32,12 +32,18 @@ public sealed class HostServing(
                 },
                 cancellationToken);
             opened.Add(host);
-            hosts.Add(name, host);
             var capacity = await host.GetCapacityAsync(cancellationToken);
             var entry = Host.Register(
                 name, StorageOptions.RegionOf(name), capacity.ExtentBytes, (int)storage.Chunk.Bytes, capacity.TotalExtents, clock.GetUtcNow(),
                 engine.EngineName, NbdServing.SocketOf(storage, name));
-            await register.EnterAsync(entry, cancellationToken);
+            if (await register.EnterAsync(entry, cancellationToken))
+            {
+                hosts.Add(name, host);
+            }
+            else
+            {
+                LogRemoved(name);
+            }
         }
     }
 
@@ -48,4 +54,7 @@ public sealed class HostServing(
             await host.DisposeAsync();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "host {Host} was removed: it is not served; take it out of Storage:Hosts")]
+    private partial void LogRemoved(string host);
 }

@@ -122,7 +122,11 @@ public static class DropletRuns
         });
 
     /// <summary>Gives back a volume its droplet no longer uses. Always scrubbed: nobody was asked.</summary>
-    public static PipelineRun ReturnVolume(VolumeId volume, string hostName, ActionId causedBy, DateTimeOffset now) => PipelineRun.Of(
+    /// <param name="volume">The volume.</param>
+    /// <param name="hostName">Where it lies.</param>
+    /// <param name="causedBy">The action that gave it up; null when a reconciler found that nobody cleans it.</param>
+    /// <param name="now">The time.</param>
+    public static PipelineRun ReturnVolume(VolumeId volume, string hostName, ActionId? causedBy, DateTimeOffset now) => PipelineRun.Of(
         ReturnVolumePipeline, hostName, $"volume:{volume}",
         RunState.Write(new VolumeReturning { FormerVolumeId = volume, HostName = hostName, CausedBy = causedBy }),
         action: null, RunPriority.Scrub, now);

@@ -24,6 +24,7 @@ internal sealed class PipelineRunMapping : IEntityTypeConfiguration<PipelineRun>
         builder.Property(r => r.State).HasColumnType("jsonb");
         builder.HasIndex(r => new { r.Queue, r.Priority, r.DueAt }, "runs_open_by_queue").HasFilter(IsOpen);
         builder.HasIndex(r => new { r.Subject, r.CreatedAt }, "runs_open_by_subject").HasFilter(IsOpen);
+        builder.HasIndex(r => new { r.Queue, r.EndedAt }, "runs_ended_by_queue").HasFilter("ended_at is not null");
         builder.HasIndex(r => r.ActionId);
         builder.HasOne<ResourceAction>().WithMany().HasForeignKey(r => r.ActionId);
     }

@@ -96,6 +96,25 @@ public sealed class ExtentSet
         return new ExtentSet([.. left]);
     }
 
+    /// <summary>The first <paramref name="count"/> extents in physical order, in at most <paramref name="mostRanges"/> ranges; all, if there are fewer.</summary>
+    public ExtentSet Take(long count, int mostRanges)
+    {
+        var taken = new List<ExtentRange>();
+        foreach (var range in Ranges.Take(mostRanges))
+        {
+            var here = Math.Min(range.Count, count);
+            if (here <= 0)
+            {
+                break;
+            }
+
+            taken.Add(range with { Count = here });
+            count -= here;
+        }
+
+        return new ExtentSet([.. taken]);
+    }
+
     public bool Overlaps(ExtentSet other) => Intersect(other).Ranges.Count > 0;
 
     /// <summary>A set of at most <paramref name="limit"/> ranges that holds at least these extents: the narrowest gaps are filled.</summary>

@@ -58,6 +58,21 @@ public static class LaidVolumeText
         ]);
     }
 
+    /// <summary>Dirty extents that nobody owns, held as those of a quarantined volume are: every byte is in the scrub's scope.</summary>
+    public static LaidVolume QuarantineDirty(SparseVolume volume, IReadOnlyList<ExtentRange> extents, VolumeGroup group, DateTimeOffset at)
+    {
+        string[] tags =
+        [
+            LayoutTags.Of(LayoutTags.Volume, volume.Id),
+            LayoutTags.Of(LayoutTags.State, LayoutTags.Quarantined),
+            LayoutTags.Of(LayoutTags.Disk, volume.Disk.Bytes),
+            LayoutTags.Of(LayoutTags.Chunk, volume.Chunk.Bytes),
+            LayoutTags.Of(LayoutTags.Dirty, 1),
+        ];
+        return new LaidVolume(volume, ExtentState.Quarantined, extents, isDirty: true, use: null,
+            [new LogicalVolume(ScrubPrefix + volume.Id, LvmUuid.New(), Visible, tags, at.ToUnixTimeSeconds(), Linear(extents, group))]);
+    }
+
     /// <summary>The same extents without owner, origin and map.</summary>
     public static LaidVolume Quarantine(LaidVolume laid, StoreUse? use, VolumeGroup group)
     {
