@@ -11,6 +11,7 @@ using CloudControl.Api.Health;
 using CloudControl.Api.Hosts;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
+using CloudControl.Api.Metrics;
 using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Regions;
 using CloudControl.Api.Runs;
@@ -24,6 +25,7 @@ using CloudControl.Api.Volumes;
 using CloudControl.Api.Vpcs;
 using CloudControl.Api.Waiting;
 using CloudControl.Api.Webhooks;
+using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Webhooks;
 
@@ -51,6 +53,7 @@ public sealed class Program
         builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>().AddScoped<VolumeOrders>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("VolumeActions").Get<VolumeActionAnswers>() ?? new VolumeActionAnswers());
         builder.Services.AddHttpContextAccessor().AddScoped<AssociatedDestroyer>();
+        builder.Services.AddMetricsPage(builder.Configuration.GetSection(MetricsSettings.Section).Get<MetricsSettings>());
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<WarmUp>();
 
@@ -81,6 +84,7 @@ public sealed class Program
 
         app.MapLegacyV1();
         app.MapHealth();
+        app.MapMetrics();
         app.MapApiDocument();
         return app;
     }

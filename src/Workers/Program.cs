@@ -1,5 +1,6 @@
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Workers.Backups;
@@ -33,6 +34,7 @@ public sealed class Program
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddPersistence(connectionString)
+            .AddMetricsPage(configuration.GetSection(MetricsSettings.Section).Get<MetricsSettings>())
             .AddRuns(configuration.GetSection("Runs").Get<RunOptions>())
             .AddHostedService<Rehearsal>()
             .AddStorageHosts(storage)      // opened before, closed after everything below
@@ -49,6 +51,7 @@ public sealed class Program
 
         var app = builder.Build();
         app.MapWorkerHealth();
+        app.MapWorkerMetrics();
         return app;
     }
 }

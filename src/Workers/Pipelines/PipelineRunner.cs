@@ -1,4 +1,5 @@
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 
@@ -17,7 +18,7 @@ namespace CloudControl.Workers.Pipelines;
 /// </summary>
 public sealed class PipelineRunner(
     PipelineRegistry pipelines, RunStore store, RunOptions options, IServiceScopeFactory scopes, TimeProvider clock,
-    IEnumerable<IStepInterceptor> interceptors, ILogger<PipelineRunner> log) : IRunDriver
+    IEnumerable<IStepInterceptor> interceptors, RunMetrics metrics, ILogger<PipelineRunner> log) : IRunDriver
 {
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}";
     private readonly IStepInterceptor? interceptor = interceptors.SingleOrDefault();
@@ -81,6 +82,11 @@ public sealed class PipelineRunner(
             }
 
             LogChange(call, progress, move.Progress);
+            if (move.Progress.HasEnded)
+            {
+                metrics.Ended(pipeline.Name, move.Progress.Status == RunStatus.Done ? "done" : "failed");
+            }
+
             if (rest is not null || move.Progress.HasEnded)
             {
                 return;

@@ -1,4 +1,5 @@
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudControl.Workers.Pipelines;
@@ -11,6 +12,7 @@ public static class PipelineServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PipelineRegistry>();
+        services.TryAddSingleton<RunMetrics>();
         return services.AddSingleton<IRunDriver, PipelineRunner>();
     }
 
