@@ -1,7 +1,7 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
-using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.Runs;
