@@ -21,7 +21,17 @@ public sealed class Program
     {
     }
 
-    public static void Main(string[] args) => Build(args).Run();
+    public static void Main(string[] args)
+    {
+        try
+        {
+            Build(args).Run();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop while it stood by for its hosts: it has nothing to give back.
+        }
+    }
 
     /// <summary>The process, built and not started.</summary>
     public static WebApplication Build(string[] args)

@@ -154,7 +154,7 @@ public sealed class SimulatedHostSurvivesFaults
         {
             var path = Path.Combine(folder.FullName, "host", "pv.img");
             using var first = FileDisk.OpenOrCreate(path, 1024 * 1024);
-            var refused = Assert.Throws<IOException>(() => FileDisk.OpenOrCreate(path, 1024 * 1024));
+            var refused = Assert.Throws<DiskInUseException>(() => FileDisk.OpenOrCreate(path, 1024 * 1024));
             Assert.Contains("another process", refused.Message, StringComparison.Ordinal);
             var disk = NewDisk(volumes: 1);
             await using (await OpenAsync(disk))

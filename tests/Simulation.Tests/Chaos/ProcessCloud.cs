@@ -26,7 +26,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
     private const int DropletLimit = 10_000;
-    private const int HostDiskGib = 256;
+    public const int HostDiskGib = 64;
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -49,7 +49,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
     public static async Task<ProcessCloud> CreateAsync(params string[] hostNames)
     {
         var cloud = new ProcessCloud(await DatabaseProcess.CreateAsync(), hostNames);
-        cloud.dataSource = NpgsqlDataSource.Create(cloud.Database.ConnectionString);
+        cloud.dataSource = NpgsqlDataSource.Create(cloud.Database.ConnectionString + ";Pooling=false");     // no connection of an earlier life
         await using var db = cloud.OpenDatabase();
         db.AddRange(
             DropletSize.Of(Small, 512, 1, diskGib: 1, 0.5m, 4.0m, 0.00595m, "for tests"),
@@ -66,7 +66,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
         "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
         "--ConnectionStrings:CloudControl", Database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
         "--Storage:Hosts", string.Join(',', hostNames.Length > 0 ? hostNames : HostNames), "--Storage:DiskGib", $"{HostDiskGib}",
-        "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4");
+        "--Logging:LogLevel:CloudControl.Workers.Hosts.HostServing", "Information", "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4");
 
     public string PhysicalVolume(string hostName) => Path.Combine(root, "hosts", hostName, "pv.img");
 

@@ -22,13 +22,15 @@ internal sealed partial class CloudProcess : IDisposable
     /// <summary>The last lines it printed.</summary>
     public string Log => string.Join('\n', log);
 
+    public int ExitCode => process.ExitCode;
+
     public bool HasExited => process.HasExited;
 
     public static CloudProcess StartWorker(params string[] settings) => Start("worker", typeof(Workers.Program), settings);
 
     public static CloudProcess StartApi(params string[] settings) => Start("api", typeof(Api.Program), settings);
 
-    /// <summary>Ends it as a power switch would: no handler runs.</summary>
+    /// <summary>Ends it as a power switch would: no handler runs. Nothing happens to one that has ended.</summary>
     public void Kill()
     {
         process.Kill();

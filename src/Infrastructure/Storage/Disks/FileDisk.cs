@@ -4,6 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CloudControl.Infrastructure.Storage.Disks;
 
+/// <summary>Another process, or another disk of this one, has the file open.</summary>
+public sealed class DiskInUseException(string path, IOException cause)
+    : IOException($"{path} cannot be opened for one host alone; is another process serving it? {cause.Message}", cause);
+
 /// <summary>
 /// A disk in an ordinary, sparse file, held under an exclusive lock: two processes writing one volume group would each undo what
 /// the other committed.
@@ -22,7 +26,7 @@ public sealed partial class FileDisk : IRawDisk
     /// <summary>Opens the file, or makes one of <paramref name="length"/> bytes that takes no space yet.</summary>
     /// <param name="path">Where; the folder is made when it is missing.</param>
     /// <param name="length">Bytes of a new file. A file that has bytes keeps its own size.</param>
-    /// <exception cref="IOException">Another process, or another disk of this one, has it open.</exception>
+    /// <exception cref="DiskInUseException">Somebody has it open.</exception>
     public static FileDisk OpenOrCreate(string path, long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
@@ -134,7 +138,7 @@ public sealed partial class FileDisk : IRawDisk
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new IOException($"{path} cannot be opened for one host alone; is another process serving it? {e.Message}", e);
+            throw new DiskInUseException(path, e);
         }
     }
 
