@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lvm simulate check golden bench bench-storage format audit migration docker docker-check clean test-clients
+.PHONY: help run test test-lvm simulate chaos check golden bench bench-storage format audit migration docker docker-check clean test-clients
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -21,6 +21,9 @@ test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-m
 
 simulate: ## random histories of a storage host with crashes and faults, for SECONDS_LIMIT=60 (SEED=n replays one)
 	@exec $(TIED) scripts/simulate.sh
+
+chaos: ## a cloud whose processes are killed, frozen and cut off for MINUTES=5; every promise is checked (SEED=n repeats the dice)
+	@exec $(TIED) scripts/chaos.sh
 
 check: ## formatting, warnings as errors, migrations and model agree, tidiness
 	@scripts/check.sh

@@ -26,6 +26,8 @@ internal sealed class AnswerLog
 
     public IReadOnlyList<Answer> All => [.. answers];
 
+    public int Succeeded => answers.Count(a => a.Status < 300);
+
     public IReadOnlyList<string> Flaws => [.. answers.Where(a => a.Flaw is not null).Select(a => $"{a.SentAt:HH:mm:ss.fff} {a.Request}: {a.Flaw} after {a.Took.TotalSeconds:0.0} s")];
 
     public HttpClient ClientOf(string address, string token) => new(new Listening(answers))

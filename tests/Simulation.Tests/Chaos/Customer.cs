@@ -7,9 +7,13 @@ namespace CloudControl.Simulation.Tests.Chaos;
 /// A customer who does what comes to mind and believes what the API says: orders droplets, acts on them, destroys them, whatever
 /// happens to the cloud meanwhile. Writes down what was promised, for <see cref="Promises"/>.
 /// </summary>
-internal sealed class Customer(string name, HttpClient http, Random random)
+internal sealed class Customer(string name, HttpClient http, Random random, Promises promises)
 {
     private const int MostDroplets = 10;
+
+    /// <summary>Where former tenants were everywhere, a scrub writes and reads the whole disk.</summary>
+    private const int ScrubsOneIn = 4;
+
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
 
     private readonly List<long> mine = [];
@@ -17,7 +21,7 @@ internal sealed class Customer(string name, HttpClient http, Random random)
 
     public HttpClient Http => http;
 
-    public Promises Promises { get; } = new();
+    public Promises Promises => promises;
 
     /// <summary>Goes on until it is enough; a request under way is waited for.</summary>
     public async Task LiveAsync(CancellationToken enough)
@@ -87,7 +91,7 @@ internal sealed class Customer(string name, HttpClient http, Random random)
     {
         var droplet = mine[which];
         Promises.Doomed(droplet);
-        var (status, answer) = await SendAsync(HttpMethod.Delete, $"/v2/droplets/{droplet}?scrub={(random.Next(2) == 0 ? "false" : "true")}", null);
+        var (status, answer) = await SendAsync(HttpMethod.Delete, $"/v2/droplets/{droplet}?scrub={(random.Next(ScrubsOneIn) == 0 ? "true" : "false")}", null);
         if (status is 204 or 404)
         {
             mine.RemoveAt(which);     // a 404: an earlier try, whose answer was lost, has done it

@@ -32,7 +32,7 @@ public sealed class DatabaseOutageTests
         for (var i = 0; i <= Customers; i++)
         {
             var (account, client) = await cloud.OpenAccountAsync($"customer-{i}", answers);
-            customers.Add((account, new Customer($"customer-{i}", client, new Random(seed + i))));
+            customers.Add((account, new Customer($"customer-{i}", client, new Random(seed + i), new Promises())));
         }
 
         var visitor = customers[Customers].Customer;

@@ -66,6 +66,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
         "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
         "--ConnectionStrings:CloudControl", Database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
         "--Storage:Hosts", string.Join(',', hostNames.Length > 0 ? hostNames : HostNames), "--Storage:DiskGib", $"{HostDiskGib}",
+        "--Reconcilers:Interval", "00:00:02", "--Reconcilers:IdleAfter", "01:00:00",     // looks often, and leaves clean-ups to its leisure
         "--Logging:LogLevel:CloudControl.Workers.Hosts.HostServing", "Information", "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4");
 
     public string PhysicalVolume(string hostName) => Path.Combine(root, "hosts", hostName, "pv.img");

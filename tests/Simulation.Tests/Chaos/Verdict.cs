@@ -1,6 +1,7 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Events;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,24 @@ internal static class Verdict
             .. promises.Droplets.Keys.Where(byId.ContainsKey).Select(id => FateOf(byId[id], promises, actions.Values)).OfType<string>(),
             .. Strangers(droplets, promises),
         ];
+    }
+
+    /// <summary>Every event of the account that was not received, and every gap in the numbers.</summary>
+    public static async Task<IReadOnlyList<string>> LostEventsAsync(CloudControlDb db, AccountId account, IReadOnlyDictionary<string, int> received)
+    {
+        var events = await db.Events.AsNoTracking().Where(e => e.AccountId == account).ToListAsync();
+        return
+        [
+            .. events.Where(e => !received.ContainsKey(CloudEvent.NameOf(e.PublicId))).Select(e => $"event {e.Type} of {e.ResourceType} {e.ResourceId} was never received"),
+            .. Gaps($"account {account}", events.Select(e => e.Position)),
+            .. events.GroupBy(e => (e.ResourceType, e.ResourceId)).SelectMany(of => Gaps($"{of.Key.ResourceType} {of.Key.ResourceId}", of.Select(e => e.Sequence))),
+        ];
+    }
+
+    private static IEnumerable<string> Gaps(string whose, IEnumerable<long> numbers)
+    {
+        var told = numbers.Order().ToList();
+        return told.SequenceEqual(Enumerable.Range(1, told.Count).Select(n => (long)n)) ? [] : [$"{whose}: events are numbered {string.Join(' ', told)}"];
     }
 
     /// <summary>An acknowledged droplet lives until its owner wants it gone, unless its own create says why it could not be.</summary>

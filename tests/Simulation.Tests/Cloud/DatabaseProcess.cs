@@ -54,8 +54,10 @@ internal sealed partial class DatabaseProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,     // that it died is no news to who killed it; why it did not start is in its log
         };
         process = Process.Start(start)!;
+        process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
         var answer = await process.StandardOutput.ReadLineAsync(limit.Token);
         Assert.True(answer?.StartsWith("READY ", StringComparison.Ordinal), $"scripts/pg.sh said '{answer}' instead of READY\n{await File.ReadAllTextAsync(LogFile)}");
