@@ -3,6 +3,7 @@ using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using Microsoft.EntityFrameworkCore;
@@ -20,11 +21,21 @@ public static class RowLocks
     public static Task<Droplet> LockDropletAsync(this CloudControlDb db, DropletId id, CancellationToken ct) =>
         db.Droplets.FromSql($"select *, xmin from droplets where id = {id.Value} for update").SingleAsync(ct);
 
-    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    /// <summary>
+    /// The droplet of a run, as long as the run's action is in progress. Null once it ended, which happens under the same lock: then the
+    /// caller is a worker that lost the run and does not know it, and whatever it does to the droplet would undo what came after.
+    /// </summary>
+    public static async Task<Droplet?> LockDropletAsync(this CloudControlDb db, IDropletRun run, CancellationToken ct)
+    {
+        var droplet = await db.LockDropletAsync(run.DropletId, ct);
+        return await db.Actions.AnyAsync(a => a.Id == run.ActionId && a.Status == ActionStatus.InProgress, ct) ? droplet : null;
+    }
+
+    /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
     public static Task<ResourceAction> LockActionAsync(this CloudControlDb db, ActionId id, CancellationToken ct) =>
         db.Actions.FromSql($"select * from actions where id = {id.Value} for update").SingleAsync(ct);
 
-    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
     public static Task<Volume> LockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
         db.Volumes.FromSql($"select * from volumes where id = {id.Value} for update").SingleAsync(ct);
 
@@ -32,11 +43,11 @@ public static class RowLocks
     public static Task<Image?> LockImageAsync(this CloudControlDb db, ImageId id, CancellationToken ct) =>
         db.Images.FromSql($"select * from images where id = {id.Value} and deleted_at is null for update").SingleOrDefaultAsync(ct);
 
-    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
     public static Task<BlockVolume> LockBlockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
         db.BlockVolumes.FromSql($"select * from block_volumes where id = {id.Value} for update").SingleAsync(ct);
 
-    /// <inheritdoc cref="LockDropletAsync" path="/exception"/>
+    /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
     public static Task<VolumeSnapshot> LockVolumeSnapshotAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
         db.VolumeSnapshots.FromSql($"select * from volume_snapshots where id = {id.Value} for update").SingleAsync(ct);
 

@@ -12,6 +12,14 @@ public sealed record RunOptions
     /// <summary>Runs driven at one time on one queue, whatever the number of workers that serve it.</summary>
     public int RunsPerQueue { get; init; } = 4;
 
+    /// <summary>
+    /// Of <see cref="RunsPerQueue"/>, how many places scrubs leave free: an order does not wait for a slice of somebody's scrub to end.
+    /// </summary>
+    public int PlacesKeptFromScrubs { get; init; } = 1;
+
+    /// <summary>The same, where a queue has places to spare.</summary>
+    internal int KeptFromScrubs => Math.Min(PlacesKeptFromScrubs, RunsPerQueue - 1);
+
     /// <summary>Hands a run to the engine again when nobody claimed it for this long: the engine lost it.</summary>
     public TimeSpan DispatchAgainAfter { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -14,7 +14,7 @@ public sealed record Sweep(IReadOnlyList<WaitingRun> Runs, TimeSpan? NextDue);
 /// <summary>
 /// The side of the runs the pump looks at. A run is handed out when it could be claimed: due, not leased, not handed out lately, the
 /// first open one on its subject, and with a place left on its queue. So a queue with a thousand waiting runs costs a handful of jobs,
-/// and the order of priority is decided as late as possible.
+/// and the order of priority is decided as late as possible. Scrubs never take a queue's last places: what was ordered meanwhile finds one.
 /// </summary>
 public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
 {
@@ -32,7 +32,9 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
         update runs set dispatched_at = now()
         where id in (
           select waiting.id
-          from room cross join lateral (
+          from (
+           select best.*, room.places, row_number() over (partition by room.queue order by best.priority, best.due_at) as place
+           from room cross join lateral (
             select r.id, r.priority, r.due_at from runs r
             where r.queue = room.queue and r.{RunStore.IsOpen}
               and r.due_at <= now()
@@ -43,7 +45,8 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
                 where earlier.subject = r.subject and earlier.{RunStore.IsOpen} and (earlier.created_at, earlier.id) < (r.created_at, r.id))
             order by r.priority, r.due_at
             limit greatest(room.places, 0)
-            for update skip locked) waiting
+            for update skip locked) best) waiting
+          where waiting.place <= waiting.places - case when waiting.priority >= @patient then @kept else 0 end
           order by waiting.priority, waiting.due_at
           limit @batch)
         returning id, queue, priority, due_at
@@ -87,7 +90,7 @@ public sealed class RunQueue(NpgsqlDataSource dataSource, RunOptions options)
             Parameters =
             {
                 new("queues", queues.ToArray()), new("per_queue", (long)options.RunsPerQueue), new("batch", options.DispatchBatch),
-                new("dispatch_again", options.DispatchAgainAfter),
+                new("dispatch_again", options.DispatchAgainAfter), new("patient", RunStore.Patient), new("kept", (long)options.KeptFromScrubs),
             },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindNextDue)

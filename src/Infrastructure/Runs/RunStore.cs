@@ -13,6 +13,9 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
     /// <summary>In SQL: the run has not ended. The spelling of the partial indexes.</summary>
     internal const string IsOpen = "status in ('forward', 'undoing', 'stuck')";
 
+    /// <summary>Runs of this priority and below leave the last places of their queue to others.</summary>
+    internal const int Patient = (int)RunPriority.Scrub;
+
     private const int LongestDetail = 2000;
 
     // Claims on one queue go one after the other, so that two of them cannot both take its last place. The lock is taken by a
@@ -30,7 +33,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
             select from runs earlier
             where earlier.subject = runs.subject and earlier.{IsOpen}
               and (earlier.created_at, earlier.id) < (runs.created_at, runs.id))
-          and @per_queue > (select count(*) from runs other where other.queue = runs.queue and other.lease_until > now())
+          and @per_queue - case when priority >= @patient then @kept else 0 end > (select count(*) from runs other where other.queue = runs.queue and other.lease_until > now())
         returning attempt, pipeline, queue, state::text, status, step_index, failures, reason, error_code, error_message,
           coalesce((
             select last.times from run_steps last
@@ -97,7 +100,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LockQueue) { Parameters = { new("id", run.Value) } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Claim)
         {
-            Parameters = { new("id", run.Value), new("owner", owner), new("lease", options.Lease), new("per_queue", (long)options.RunsPerQueue) },
+            Parameters = { new("id", run.Value), new("owner", owner), new("lease", options.Lease), new("per_queue", (long)options.RunsPerQueue), new("patient", Patient), new("kept", (long)options.KeptFromScrubs) },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ForgetDispatch) { Parameters = { new("id", run.Value) } });
 

@@ -12,7 +12,11 @@ public sealed class AssignAddress(CloudControlDb db, TimeProvider clock) : Step<
     public override async Task<StepOutcome> DoAsync(IDropletRun run, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var droplet = await db.LockDropletAsync(run.DropletId, ct);
+        if (await db.LockDropletAsync(run, ct) is not { } droplet)
+        {
+            return StepOutcome.Done;
+        }
+
         string? publicAddress = null;
         if (droplet.PublicNetworking)
         {

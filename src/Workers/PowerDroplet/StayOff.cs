@@ -32,7 +32,7 @@ public sealed class StayOff(CloudControlDb db, RestartOptions options, TimeProvi
     private async Task TurnOffAsync(DropletRestarting run, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        (await db.LockDropletAsync(run.DropletId, ct)).PowerOff();
+        (await db.LockDropletAsync(run, ct))?.PowerOff();
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

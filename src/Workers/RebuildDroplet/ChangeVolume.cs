@@ -14,8 +14,8 @@ public sealed class ChangeVolume(CloudControlDb db, TimeProvider clock) : Step<D
     public override async Task<StepOutcome> DoAsync(DropletRebuilding run, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var droplet = await db.LockDropletAsync(run.DropletId, ct);
-        if (droplet.VolumeId == run.NewVolumeId)
+        var droplet = await db.LockDropletAsync(run, ct);
+        if (droplet is null || droplet.VolumeId == run.NewVolumeId)
         {
             return StepOutcome.Done;
         }

@@ -24,8 +24,12 @@ public sealed class StopGuest(CloudControlDb db) : Step<DropletRebuilding>
     private async Task<StepOutcome> ChangeAsync(DropletRebuilding run, Action<Droplet> change, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        change(await db.LockDropletAsync(run.DropletId, ct));
-        await db.SaveChangesAsync(ct);
+        if (await db.LockDropletAsync(run, ct) is { } droplet)
+        {
+            change(droplet);
+            await db.SaveChangesAsync(ct);
+        }
+
         await transaction.CommitAsync(ct);
         return StepOutcome.Done;
     }

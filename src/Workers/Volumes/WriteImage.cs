@@ -1,5 +1,6 @@
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
+using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
@@ -23,6 +24,11 @@ public sealed class WriteImage(StorageHosts hosts, ImageWriter images, VolumeCop
         }
 
         var volume = await db.Volumes.SingleAsync(v => v.Id == run.NewVolumeId, ct);
+        if (volume.State != VolumeState.Ordered)
+        {
+            return StepOutcome.Done;   // the outcome was not stored; its owner may be writing to it by now
+        }
+
         var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == run.DropletId, ct);
         await using var device = await hosts[run.HostName].OpenAsync(run.NewVolumeId, ct);
         var order = new ImageOrder(

@@ -120,3 +120,30 @@ public sealed class KilledAfterEveryOutcome(int? failAt = null) : Interceptor
 
     public override Task StoredAsync(StepCall call, StepOutcome outcome) => throw new WorkerKilledException();
 }
+
+/// <summary>
+/// The worker is overtaken in one step: before it does the step's work, somebody else has driven the run to its end. What it then does
+/// changes nothing, and what it came to is not stored.
+/// </summary>
+/// <param name="stepIndex">The step.</param>
+/// <param name="takeOver">Lets the lease lapse and another worker finish the run.</param>
+public sealed class Overtaken(int stepIndex, Func<Task> takeOver) : Interceptor
+{
+    public bool HasActed { get; private set; }
+
+    public override async Task<StepOutcome> CallAsync(StepCall call, Func<Task<StepOutcome>> step)
+    {
+        if (HasActed || call.Undo || call.StepIndex != stepIndex)
+        {
+            return await step();
+        }
+
+        await takeOver();
+        HasActed = true;
+        return await step();
+    }
+
+    public override Task StoredAsync(StepCall call, StepOutcome outcome) => HasActed
+        ? throw new Xunit.Sdk.XunitException($"{call.StepName} stored an outcome of a run that was lost")
+        : Task.CompletedTask;
+}

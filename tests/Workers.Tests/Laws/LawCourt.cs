@@ -57,6 +57,37 @@ public sealed class LawCourt : IAsyncDisposable
         return ended;
     }
 
+    /// <summary>
+    /// Drives the run with a worker that loses it in the step with this index and does not know it: its lease lapses, another worker
+    /// drives the run to its end, and then the first one does the step's work all the same. Both serve the same hosts.
+    /// </summary>
+    public async Task<(PipelineRun Run, IReadOnlyList<StepRecord> Records)> TryTakenOverAsync(int stepIndex)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Deadline);
+        var oblivious = await EquipAsync(Options with { Lease = TimeSpan.FromHours(2), Heartbeat = TimeSpan.FromHours(1) });
+        async Task TakeOverAsync()
+        {
+            await LetTimePassAsync();
+            for (var (run, _) = await ReadAsync(arranged.Run); run.EndedAt is null; (run, _) = await ReadAsync(arranged.Run))
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                await DriveOnceAsync(oblivious, arranged.Run, new Unbent(), limit.Token);
+                await LetTimePassAsync();
+            }
+        }
+
+        var overtaken = new Overtaken(stepIndex, TakeOverAsync);
+        while (!overtaken.HasActed)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await DriveOnceAsync(oblivious, arranged.Run, overtaken, limit.Token);
+            await LetTimePassAsync();
+        }
+
+        return await TryAsync(new Unbent());
+    }
+
     public async Task ShouldBeDoneAsync((PipelineRun Run, IReadOnlyList<StepRecord> Records) ended)
     {
         Assert.True(ended.Run.Status == RunStatus.Done, $"{ended.Run.Status}: {ended.Run.Reason}\n{RunStory.Tell(ended.Records)}");
@@ -107,18 +138,32 @@ public sealed class LawCourt : IAsyncDisposable
         }
     }
 
-    private async Task DriveUntilKilledAsync(RunId id, IStepInterceptor interceptor, CancellationToken ct)
+    private async Task DriveUntilKilledAsync(RunId id, IStepInterceptor interceptor, CancellationToken ct) =>
+        await DriveOnceAsync(await EquipAsync(Options), id, interceptor, ct);
+
+    /// <summary>What a process has: hosts opened from their disks, and nothing in memory.</summary>
+    private async Task<ServiceCollection> EquipAsync(RunOptions options)
     {
-        var services = new ServiceCollection()
-            .AddLogging().AddPersistence(connectionString).AddRuns(Options).AddPipelineEngine()
-            .AddSingleton(interceptor);
+        var services = new ServiceCollection();
+        services.AddLogging().AddPersistence(connectionString).AddRuns(options).AddPipelineEngine();
         await arranged.AddServicesAsync(services);
         if (services.All(service => service.ImplementationType != pipeline.GetType()))
         {
             services.AddSingleton(pipeline);
         }
 
-        await using var worker = services.BuildServiceProvider();
+        return services;
+    }
+
+    private async Task DriveOnceAsync(ServiceCollection equipment, RunId id, IStepInterceptor interceptor, CancellationToken ct)
+    {
+        IServiceCollection services = new ServiceCollection();
+        foreach (var service in equipment)
+        {
+            services.Add(service);
+        }
+
+        await using var worker = services.AddSingleton(interceptor).BuildServiceProvider();
         WorkersStarted++;
         try
         {
