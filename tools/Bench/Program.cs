@@ -1,3 +1,4 @@
+using CloudControl.Bench.Runs;
 using CloudControl.Bench.Storage;
 
 namespace CloudControl.Bench;
@@ -5,7 +6,8 @@ namespace CloudControl.Bench;
 /// <summary>
 /// <c>cycles URL TOKEN</c> puts droplets through their whole life against a running cloud and prints how long it took;
 /// <c>zeroes FOLDER</c> reads the disks of a stopped cloud below every map: <c>scripts/bench.sh</c> does both. <c>storage FOLDER</c> measures
-/// the data path on disks it makes there: <c>scripts/bench-storage.sh</c>.
+/// the data path on disks it makes there: <c>scripts/bench-storage.sh</c>. <c>runs CONNECTION</c> measures the way of a run through pump and
+/// engine in worker processes of its own, which it starts as <c>runs-worker CONNECTION QUEUE…</c>: <c>scripts/bench-runs.sh</c>.
 /// </summary>
 public static class Program
 {
@@ -22,8 +24,14 @@ public static class Program
             case ["storage", var folder]:
                 await StorageBench.RunAsync(folder);
                 return 0;
+            case ["runs", var connection]:
+                await RunsBench.RunAsync(connection);
+                return 0;
+            case ["runs-worker", var connection, .. var queues]:
+                await BenchWorker.RunAsync(connection, queues);
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER | storage FOLDER");
+                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER | storage FOLDER | runs CONNECTION");
                 return BadUsage;
         }
     }
