@@ -17,6 +17,7 @@ public sealed class VolumeLifeTests(TwoDropletCloud cloud) : IClassFixture<TwoDr
         var extents = await Secrets.ExtentsOfAsync(cloud, droplet);
         await Secrets.WriteAsync(cloud, droplet, secret);
         await cloud.Client.WaitForAsync(await cloud.Client.DestroyAsync(droplet, "?scrub=false"), "action", "completed");
+        var neighbour = await cloud.Client.CreateAsync("takes-the-clean-half", "blank");
 
         var first = await cloud.Client.CreateVolumeAsync("first");
         Assert.Equal(extents, await ExtentsAsync(first));
@@ -29,6 +30,7 @@ public sealed class VolumeLifeTests(TwoDropletCloud cloud) : IClassFixture<TwoDr
         Assert.Equal(extents, await ExtentsAsync(second));
         await ShouldReadZeroAsync(second);
         await cloud.Client.DeleteAsync($"/v2/volumes/{second.Value}");
+        await cloud.Client.WaitForAsync(await cloud.Client.DestroyAsync(neighbour), "action", "completed");
         await cloud.ShouldBeCleanAsync();
     }
 
