@@ -27,7 +27,7 @@ public sealed class StayOffTests(TestDatabase database) : IClassFixture<TestData
         await using var stage = await DropletStage.SetAsync(database.ConnectionString, Ct);
         await stage.ProvisionAsync(Ct);
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        var run = new DropletRestarting { DropletId = stage.Droplet, ActionId = new ActionId(1) };
+        var run = new DropletRestarting { DropletId = stage.Droplet, ActionId = await BeginRebootAsync(source) };
         var (clock, options) = (new FakeTimeProvider(), new RestartOptions());
         Assert.Equal(DropletStatus.Active, await StatusAsync(source));
 
@@ -44,6 +44,18 @@ public sealed class StayOffTests(TestDatabase database) : IClassFixture<TestData
         Assert.Equal(StepOutcome.Done, await WithStepAsync(source, options, clock, step => step.DoAsync(run, Ct)));
         Assert.Equal(StepOutcome.Done, await WithStepAsync(source, options, clock, step => step.UndoAsync(run, Ct)));
         Assert.Equal(DropletStatus.Off, await StatusAsync(source));
+    }
+
+    private static async Task<ActionId> BeginRebootAsync(NpgsqlDataSource source)
+    {
+        await using var db = PersistenceServices.Open(source);
+        var droplet = await db.Droplets.AsNoTracking().SingleAsync(Ct);
+        var action = ResourceAction.Start(
+            new ActionId(2), droplet.AccountId, ActionTypes.Reboot, ResourceTypes.Droplet, droplet.Id.Value, droplet.RegionSlug, token: null,
+            DateTimeOffset.UtcNow);
+        db.Add(action);
+        await db.SaveChangesAsync(Ct);
+        return action.Id;
     }
 
     private static async Task<StepOutcome> WithStepAsync(
