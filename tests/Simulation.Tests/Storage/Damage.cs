@@ -91,6 +91,7 @@ internal sealed class Damage(Machine machine, DataOperations data, LifeOperation
         Disk.Faults.Arm(DiskFault.Misdirected, where, dice.Roll(3), dice.Fork());
         var volume = Ledger.Any(ModelState.Live) ?? Ledger.Absent();
         machine.Trace($"a write goes elsewhere while volume {volume.Number} is created, written and quarantined");
+        life.WritesStray = true;
         var failed = machine.Attempt(async () =>
         {
             await (volume.State == ModelState.Absent ? life.CreateAsync(volume) : Task.CompletedTask);
@@ -101,6 +102,7 @@ internal sealed class Damage(Machine machine, DataOperations data, LifeOperation
                 await (dice.Once(2) ? Host.Port.QuarantineAsync(volume.Id, default) : Task.CompletedTask);
             }
         });
+        life.WritesStray = false;
         var strayed = Disk.Faults.Strayed;
         machine.Count(DiskFault.Misdirected, Disk.Faults.Hits);
         Disk.Faults.Heal();
