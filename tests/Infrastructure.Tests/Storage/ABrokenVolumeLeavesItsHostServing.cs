@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Storage.Lvm;
 using CloudControl.Testing.Storage;
 
 namespace CloudControl.Infrastructure.Tests.Storage;
@@ -39,6 +40,18 @@ public sealed class ABrokenVolumeLeavesItsHostServing
         var receipt = await rig.Port.DestroyAsync(broken);
         Assert.Equal((ScrubScope.Full, Store.Bytes), (receipt.Scope, receipt.BytesVerified));
         Assert.IsType<VolumeGone>((await rig.Port.CreateSparseVolumeAsync(broken, Disk, Store, default)).Error);
+    }
+
+    [Fact]
+    public async Task A_disk_whose_label_rotted_is_not_taken_for_an_empty_one()
+    {
+        await using var rig = await SimulatedRig.StartAsync();
+        await CreateAsync(rig, 0x11);
+        rig.Disk.Write(514, "X"u8);   // the label's magic is at 512
+
+        var refused = await Assert.ThrowsAsync<LvmFormatException>(() => rig.CrashAsync());
+
+        Assert.Contains("the label is gone", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

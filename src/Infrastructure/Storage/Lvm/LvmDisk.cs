@@ -12,7 +12,9 @@ public sealed record LvmDisk(IRawDisk Disk, PvLabel Label, MetadataArea Area)
     /// Opens the physical volume. Null when nothing on the disk claims to be one; what claims to be one and is broken throws,
     /// lest somebody take it for an empty disk.
     /// </summary>
-    /// <exception cref="LvmFormatException">A label or metadata area with a wrong checksum, or of a kind not served here.</exception>
+    /// <exception cref="LvmFormatException">
+    /// A label or metadata area with a wrong checksum, or of a kind not served here; or volumes without a label.
+    /// </exception>
     public static LvmDisk? TryOpen(IRawDisk disk)
     {
         var sector = new byte[PvLabel.SectorBytes];
@@ -26,7 +28,35 @@ public sealed record LvmDisk(IRawDisk Disk, PvLabel Label, MetadataArea Area)
             }
         }
 
+        RequireNoGroup(disk);
         return null;
+    }
+
+    /// <summary>
+    /// A disk whose label rotted away is not an empty one: its metadata area still tells of volumes. One that tells of none is what a
+    /// crash in <see cref="FormatAsync"/> leaves, which writes the label last.
+    /// </summary>
+    private static void RequireNoGroup(IRawDisk disk)
+    {
+        if (disk.Length < AreaStart + MetadataAreaHeader.HeaderBytes)
+        {
+            return;
+        }
+
+        MetadataArea area;
+        try
+        {
+            area = MetadataArea.Open(disk, AreaStart);
+        }
+        catch (LvmFormatException)
+        {
+            return;   // no metadata area either
+        }
+
+        if (area.ReadText() is { } text && VolumeGroupReader.Read(text) is { SequenceNumber: > 1 } group)
+        {
+            throw new LvmFormatException($"the label is gone, but there is a metadata area with volume group '{group.Name}'");
+        }
     }
 
     /// <summary>The volume group of the committed text.</summary>
