@@ -21,6 +21,11 @@ timeout --foreground "${test_limit_minutes}m" \
   dotnet test CloudControl.sln --no-build -c Release --nologo ${1:+--filter "$1"} </dev/null 2>&1 | tee "$log" || status=$?
 [ "$status" != 124 ] || echo "stopped after $test_limit_minutes minutes"
 
+# What failed is said again here, in short: the projects print side by side, and a long log is often kept by its end alone.
+awk -v most=20 '
+  /^ *Failed [A-Za-z]/ { if (++seen > most) exit; line = 5 }
+  line > 0 { print; line-- }' "$log"
+
 # Each project's summary looks like `Passed!  - Failed:     0, Passed:     4, Skipped:     1, Total:     5, …`.
 awk '
   /(Passed|Failed|Skipped)! +- Failed:/ {    # anywhere in a line: projects print at the same time
