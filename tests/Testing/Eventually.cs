@@ -6,7 +6,7 @@ namespace CloudControl.Testing;
 /// <summary>Waits for a state, never for a duration.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Returns as soon as the state is there; fails the test when it never comes.</summary>

@@ -119,6 +119,7 @@ public sealed class SnapshotTests(TestApi api) : IClassFixture<TestApi>
     [Fact]
     public async Task A_volume_is_made_from_a_snapshot_where_it_lies_and_no_smaller()
     {
+        await api.EnsureHostAsync();
         await api.EnsureHostAsync("ams3-01", "ams3");
         var source = (await api.Client.Post("/v2/volumes", """{"name": "source", "region": "nyc3", "size_gigabytes": 2}""").ShouldBeAsync(HttpStatusCode.Created))["volume"]!;
         var id = Text(await SnapshotAsync(Text(source, "id"), "origin"), "id");

@@ -54,22 +54,6 @@ public sealed class ExceptionStoreTests
         await device.ShouldReadZeroAsync(2 * Chunk, device.Length);
     }
 
-    [Fact]
-    public void The_exception_table_of_a_large_volume_fits_in_little_memory()
-    {
-        var chunks = ByteSize.FromGiB(25).CountOf(ByteSize.FromKiB(64));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var table = new ExceptionTable(chunks);
-        for (var chunk = 0; chunk < chunks; chunk++)
-        {
-            table.Add(chunk, chunk + 2);
-        }
-
-        var used = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.Equal(chunks, table.Count);
-        Assert.True(used < ByteSize.FromMiB(16).Bytes, $"{used} bytes");
-    }
-
     [Theory]
     [InlineData(3, 257 + 1)]      // an exception area is not data
     [InlineData(3, 1)]            // nor is the first one

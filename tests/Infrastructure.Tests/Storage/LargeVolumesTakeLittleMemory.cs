@@ -1,5 +1,4 @@
 using CloudControl.Domain.Storage;
-using CloudControl.Infrastructure.Storage;
 using CloudControl.Infrastructure.Storage.DeviceMapper;
 using CloudControl.Infrastructure.Storage.Disks;
 
@@ -7,12 +6,9 @@ namespace CloudControl.Infrastructure.Tests.Storage;
 
 /// <summary>A volume takes memory for what was written, not for what was sold. Alone, since it measures the whole process.</summary>
 [Collection(nameof(MeasuredAlone))]
-public sealed class LargeVolumesTakeLittleMemory : IDisposable
+public sealed class LargeVolumesTakeLittleMemory
 {
     private static readonly ByteSize Chunk = ByteSize.FromKiB(64);
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cc-large-");
-
-    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public async Task Twenty_five_gibibytes_written_in_any_order_take_less_than_16_MiB()
@@ -37,38 +33,6 @@ public sealed class LargeVolumesTakeLittleMemory : IDisposable
         Assert.Equal(order.Length, volume.ChunksWritten);
         Assert.InRange(used, 1, ByteSize.FromMiB(16).Bytes);
         GC.KeepAlive(volume);
-    }
-
-    [Fact]
-    public async Task A_tebibyte_nobody_wrote_to_takes_no_memory_and_reads_as_zero_without_taking_any()
-    {
-        var size = ByteSize.FromGiB(1024);
-        await using var host = await SimulatedHost.OpenOrCreateAsync(new SimulatedHostOptions
-        {
-            Name = "large",
-            Path = Path.Combine(folder.FullName, "pv.img"),
-            DiskBytes = size + ByteSize.FromGiB(2),
-        });
-        var created = await host.CreateSparseVolumeAsync(VolumeId.New(), size, CowStore.CoveringSize(size, Chunk, ByteSize.FromMiB(4)), default);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await using var device = await host.OpenAsync(created.Value!.Id, default);
-        var opened = GC.GetTotalMemory(forceFullCollection: true) - before;
-
-        var buffer = new byte[1 << 20];
-        await device.ReadAsync(0, buffer, default);   // compiled, and whatever is made once is made
-        var foreign = false;
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (long offset = 1; offset < size.Bytes - buffer.Length; offset += size.Bytes / 64)
-        {
-            buffer.AsSpan().Fill(0xff);
-            await device.ReadAsync(offset, buffer, default);
-            foreign |= buffer.AsSpan().ContainsAnyExcept((byte)0);
-        }
-
-        Assert.Equal(allocated, GC.GetAllocatedBytesForCurrentThread());
-        Assert.False(foreign);
-        Assert.InRange(opened, 0, ByteSize.FromKiB(64).Bytes);
-        Assert.Equal(0, device.ChunksWritten);
     }
 
     /// <summary>As large as one likes: it keeps its first chunk and forgets the rest.</summary>
