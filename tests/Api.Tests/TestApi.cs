@@ -36,6 +36,9 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
 
     public HttpClient WithoutToken { get; private set; } = null!;
 
+    /// <summary>What the contract's operations answered to all clients of this fixture.</summary>
+    internal Observations Observed { get; } = new();
+
     public IServiceProvider Services => api!.Services;
 
     public async ValueTask InitializeAsync()
@@ -118,9 +121,9 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
         return api;
     }
 
-    private static HttpClient ClientOf(WebApplicationFactory<Program> api, string? token)
+    private HttpClient ClientOf(WebApplicationFactory<Program> api, string? token)
     {
-        var client = api.CreateDefaultClient(new EveryAnswer());
+        var client = api.CreateDefaultClient(new EveryAnswer(Observed));
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

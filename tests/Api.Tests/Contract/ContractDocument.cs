@@ -6,30 +6,46 @@ namespace CloudControl.Api.Tests.Contract;
 /// <summary>The contract: which operations there are, and what each may answer.</summary>
 internal sealed class ContractDocument
 {
+    private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];
+
     private readonly JsonElement root;
 
-    private ContractDocument(JsonElement root) => this.root = root;
+    private ContractDocument(JsonElement root)
+    {
+        this.root = root;
+        this.Operations = [..
+            from path in root.GetProperty("paths").EnumerateObject()
+            from method in path.Value.EnumerateObject()
+            where Methods.Contains(method.Name)
+            select new ContractOperation(method.Name.ToUpperInvariant(), path.Name, method.Value)];
+    }
 
     public static ContractDocument Digitalocean { get; } = new(
         JsonDocument.Parse(File.ReadAllBytes(RepositoryRoot.Combine("tests", "Api.Tests", "Contract", "digitalocean-v2.json"))).RootElement);
 
+    /// <summary>Every operation, in the contract's order.</summary>
+    public IReadOnlyList<ContractOperation> Operations { get; }
+
     /// <summary>The operation of a request; null when the contract knows no such path or method.</summary>
-    public JsonElement? FindOperation(string method, string path)
+    public ContractOperation? FindOperation(string method, string path)
     {
         var segments = path.Trim('/').Split('/');
-        var best = this.root.GetProperty("paths").EnumerateObject()
-            .Select(entry => (entry.Value, Template: entry.Name.Trim('/').Split('/')))
-            .Where(entry => Matches(entry.Template, segments))
-            .OrderBy(entry => entry.Template.Count(IsParameter))    // a literal segment before a parameter
-            .Select(entry => (JsonElement?)entry.Value)
-            .FirstOrDefault();
-        return best?.TryGetProperty(method.ToLowerInvariant(), out var operation) == true ? operation : null;
+        var template = this.Operations.Select(operation => operation.Path)
+            .Where(template => Matches(template.Trim('/').Split('/'), segments))
+            .MinBy(template => template.Split('/').Count(IsParameter));    // a literal segment before a parameter
+        return this.Operations.SingleOrDefault(operation => operation.Path == template && operation.Method == method);
     }
 
+    /// <summary>The schema of an operation's body; null when it has none.</summary>
+    public JsonElement? FindBody(ContractOperation operation) =>
+        operation.Element.TryGetProperty("requestBody", out var body)
+            ? Resolve(body).GetProperty("content").GetProperty("application/json").GetProperty("schema")
+            : null;
+
     /// <summary>What is documented for a status, or else for all others; null when neither is.</summary>
-    public JsonElement? FindResponse(JsonElement operation, int status)
+    public JsonElement? FindResponse(ContractOperation operation, int status)
     {
-        var responses = operation.GetProperty("responses");
+        var responses = operation.Element.GetProperty("responses");
         return responses.TryGetProperty($"{status}", out var response) || responses.TryGetProperty("default", out response)
             ? Resolve(response)
             : null;

@@ -6,7 +6,8 @@ namespace CloudControl.Api.Tests.Contract;
 /// Stands between a test's client and the API and holds every answer against the contract, whatever the test itself looks at:
 /// documented status, shape of the body, errors with their three members, request id and rate limit in the headers.
 /// </summary>
-internal sealed class EveryAnswer : DelegatingHandler
+/// <param name="observed">Where answers that passed are noted.</param>
+internal sealed class EveryAnswer(Observations observed) : DelegatingHandler
 {
     private static readonly string[] Headers = ["x-request-id", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 
@@ -40,7 +41,8 @@ internal sealed class EveryAnswer : DelegatingHandler
 
         if (Contract.FindOperation(request.Method.Method, request.RequestUri.AbsolutePath) is { } operation)
         {
-            AssertDocumented(operation, status, body, what);
+            AssertDocumented(operation, response, body, what);
+            observed.Note(operation, status);
         }
 
         return response;
@@ -63,15 +65,17 @@ internal sealed class EveryAnswer : DelegatingHandler
         Assert.Equal(response.Headers.GetValues("x-request-id").Single(), error.RootElement.GetProperty("request_id").GetString());
     }
 
-    private static void AssertDocumented(JsonElement operation, int status, string body, string what)
+    private static void AssertDocumented(ContractOperation operation, HttpResponseMessage response, string body, string what)
     {
-        var documented = Contract.FindResponse(operation, status);
+        var documented = Contract.FindResponse(operation, (int)response.StatusCode);
         Assert.True(documented is not null, $"{what}, a status the contract does not document");
         if (!documented.Value.TryGetProperty("content", out var content) || !content.TryGetProperty("application/json", out var json))
         {
+            Assert.True(body.Length == 0, $"{what}, a body where the contract documents none");
             return;
         }
 
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         using var value = JsonDocument.Parse(body);
         var complaints = new SchemaCheck(Contract).Complaints(value.RootElement, json.GetProperty("schema"));
         Assert.True(complaints.Count == 0, $"{what}, which breaks the contract:\n{string.Join('\n', complaints)}");
