@@ -14,9 +14,12 @@ namespace CloudControl.Api.Disks;
 public sealed record DiskView(
     string Host, string LogicalVolume, long SizeBytes, long CowBytes, int ChunkBytes, long ChunksWritten, string? NbdUri)
 {
-    public static DiskView Of(Volume volume, Host host) => new(
+    /// <param name="volume">The disk.</param>
+    /// <param name="host">Where it lies.</param>
+    /// <param name="isHeld">Whether a droplet has it: only then it is exported.</param>
+    public static DiskView Of(Volume volume, Host host, bool isHeld = true) => new(
         volume.HostName, volume.Id.LogicalVolume, volume.DiskBytes, volume.CowStore.Bytes, volume.ChunkBytes, volume.ChunksWritten,
-        volume.State == VolumeState.Ready ? NbdUriOf(host, volume.Id.LogicalVolume) : null);
+        isHeld && volume.State == VolumeState.Ready ? NbdUriOf(host, volume.Id.LogicalVolume) : null);
 
     /// <summary>As the NBD tools take it (the NBD URI specification: <c>nbd+unix:///EXPORT?socket=PATH</c>).</summary>
     private static string? NbdUriOf(Host host, string export) =>

@@ -20,6 +20,6 @@ public static class GetVolumeDisk
 
         var disk = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == volume.Id, ct);
         var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == disk.HostName, ct);
-        return TypedResults.Ok(new DiskResponse(DiskView.Of(disk, host)));
+        return TypedResults.Ok(new DiskResponse(DiskView.Of(disk, host, volume.DropletId is not null)));
     }
 }

@@ -9,40 +9,31 @@ public interface INbdExports
     Task<IReadOnlyList<string>> ListAsync(CancellationToken ct);
 
     /// <summary>Opens an export for one connection, which disposes it; null when there is none of that name.</summary>
-    Task<IBlockDevice?> OpenAsync(string name, CancellationToken ct);
+    Task<NbdExport?> OpenAsync(string name, CancellationToken ct);
 }
 
-/// <summary>A host's allocated volumes, each under the name of its logical volume.</summary>
-public sealed class HostExports(IStorageHost host) : INbdExports
+/// <summary>An export as one connection has it open.</summary>
+/// <param name="device">Its bytes; disposed with the export.</param>
+/// <param name="isReadOnly">Whether every write is refused.</param>
+/// <param name="use">The place among those who have it open, left when this is disposed; null when nobody counts them.</param>
+public sealed class NbdExport(IBlockDevice device, bool isReadOnly = false, ExportUse? use = null) : IAsyncDisposable
 {
-    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
+    public IBlockDevice Device => device;
+
+    public bool IsReadOnly => isReadOnly;
+
+    /// <summary>Cancelled when the export is taken away: its connection is hung up on.</summary>
+    public CancellationToken Withdrawn => use?.Withdrawn ?? CancellationToken.None;
+
+    public async ValueTask DisposeAsync()
     {
-        var names = new List<string>();
-        await foreach (var entry in host.ListVolumesAsync(ct))
-        {
-            if (entry.State == ExtentState.Allocated)
-            {
-                names.Add(entry.Volume.LogicalVolume);
-            }
-        }
-
-        return names;
-    }
-
-    public async Task<IBlockDevice?> OpenAsync(string name, CancellationToken ct)
-    {
-        if (VolumeId.OfLogicalVolume(name) is not { } id)
-        {
-            return null;
-        }
-
         try
         {
-            return await host.OpenAsync(id, ct);
+            await device.DisposeAsync();
         }
-        catch (VolumeUnavailableException)
+        finally
         {
-            return null;   // unknown, taken from its owner, or its map is broken
+            use?.Dispose();
         }
     }
 }

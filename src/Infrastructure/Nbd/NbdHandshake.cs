@@ -4,10 +4,13 @@ using CloudControl.Domain.Storage;
 namespace CloudControl.Infrastructure.Nbd;
 
 /// <summary>What a client and we agreed on.</summary>
-/// <param name="Device">The export, open.</param>
+/// <param name="Export">The export, open.</param>
 /// <param name="StructuredReplies">Whether reads are answered in chunks.</param>
 /// <param name="BlockStatus">Whether the client may ask what is allocated.</param>
-internal sealed record NbdSession(IBlockDevice Device, bool StructuredReplies, bool BlockStatus);
+internal sealed record NbdSession(NbdExport Export, bool StructuredReplies, bool BlockStatus)
+{
+    public IBlockDevice Device => Export.Device;
+}
 
 /// <summary>
 /// The fixed newstyle handshake: the client haggles option by option until it chooses an export or gives up.
@@ -18,8 +21,9 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
     private const int MaxOptions = 256;
     private const int MaxOptionBytes = 64 << 10;
 
-    private const NbdExportFlags ExportFlags = NbdExportFlags.HasFlags | NbdExportFlags.SendFlush | NbdExportFlags.SendFua | NbdExportFlags.SendTrim
-        | NbdExportFlags.SendWriteZeroes | NbdExportFlags.CanMultiConn;
+    private const NbdExportFlags ReadableFlags = NbdExportFlags.HasFlags | NbdExportFlags.SendFlush | NbdExportFlags.CanMultiConn;
+    private const NbdExportFlags WritableFlags =
+        ReadableFlags | NbdExportFlags.SendFua | NbdExportFlags.SendTrim | NbdExportFlags.SendWriteZeroes;
 
     private bool noZeroes;
     private bool structuredReplies;
@@ -86,7 +90,7 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
             case NbdOption.Info:
                 if (Go(option, data, ct) is { } session)
                 {
-                    session.Device.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                    Wait(session.Export.DisposeAsync().AsTask());
                 }
 
                 break;
@@ -106,14 +110,16 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
     /// <summary>The oldest way to choose: it has no answer for "no such export" but hanging up.</summary>
     private NbdSession? ExportName(string name, CancellationToken ct)
     {
-        if (Wait(exports.OpenAsync(name, ct)) is not { } device)
+        if (Wait(exports.OpenAsync(name, ct)) is not { } export)
         {
             return null;
         }
 
-        var answer = new NbdMessage().Add((ulong)device.Length).Add((ushort)FlagsNow);
-        wire.Write(noZeroes ? answer : answer.Add(new byte[124]));
-        return SessionOn(name, device);
+        return SessionOn(name, export, () =>
+        {
+            var answer = new NbdMessage().Add((ulong)export.Device.Length).Add((ushort)FlagsOf(export));
+            wire.Write(noZeroes ? answer : answer.Add(new byte[124]));
+        });
     }
 
     private void List(byte[] data, CancellationToken ct)
@@ -142,18 +148,22 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
             return null;
         }
 
-        if (Wait(exports.OpenAsync(name, ct)) is not { } device)
+        if (Wait(exports.OpenAsync(name, ct)) is not { } export)
         {
             Reply(option, NbdOptionReply.Unknown);
             return null;
         }
 
-        Reply(option, NbdOptionReply.Info, new NbdMessage().Add((ushort)NbdInfo.Export).Add((ulong)device.Length).Add((ushort)FlagsNow));
-        Reply(
-            option, NbdOptionReply.Info,
-            new NbdMessage().Add((ushort)NbdInfo.BlockSize).Add(1u).Add((uint)device.ChunkBytes).Add((uint)NbdProtocol.MaxRequestBytes));
-        Reply(option, NbdOptionReply.Ack);
-        return SessionOn(name, device);
+        return SessionOn(name, export, () =>
+        {
+            Reply(
+                option, NbdOptionReply.Info,
+                new NbdMessage().Add((ushort)NbdInfo.Export).Add((ulong)export.Device.Length).Add((ushort)FlagsOf(export)));
+            Reply(
+                option, NbdOptionReply.Info,
+                new NbdMessage().Add((ushort)NbdInfo.BlockSize).Add(1u).Add((uint)export.Device.ChunkBytes).Add((uint)NbdProtocol.MaxRequestBytes));
+            Reply(option, NbdOptionReply.Ack);
+        });
     }
 
     private void MetaContext(NbdOption option, byte[] data)
@@ -181,9 +191,23 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
         Reply(option, NbdOptionReply.Ack);
     }
 
-    private NbdExportFlags FlagsNow => ExportFlags | (structuredReplies ? NbdExportFlags.SendDontFragment : NbdExportFlags.None);
+    private NbdExportFlags FlagsOf(NbdExport export) => (export.IsReadOnly ? ReadableFlags | NbdExportFlags.ReadOnly : WritableFlags)
+        | (structuredReplies ? NbdExportFlags.SendDontFragment : NbdExportFlags.None);
 
-    private NbdSession SessionOn(string name, IBlockDevice device) => new(device, structuredReplies, contextExport == name);
+    /// <summary>Answers that the export is open; nobody has it open when the client is gone before it could be told.</summary>
+    private NbdSession SessionOn(string name, NbdExport export, Action answer)
+    {
+        try
+        {
+            answer();
+            return new(export, structuredReplies, contextExport == name);
+        }
+        catch
+        {
+            Wait(export.DisposeAsync().AsTask());
+            throw;
+        }
+    }
 
     private void Reply(NbdOption option, NbdOptionReply type) => Reply(option, type, new NbdMessage());
 
@@ -192,4 +216,6 @@ internal sealed class NbdHandshake(NbdWire wire, INbdExports exports)
 
     /// <summary>Blocks: the thread is the connection's own.</summary>
     private static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
+
+    private static void Wait(Task work) => work.GetAwaiter().GetResult();
 }

@@ -39,6 +39,7 @@ internal enum NbdExportFlags
 {
     None = 0,
     HasFlags = 1,
+    ReadOnly = 2,
     SendFlush = 4,
     SendFua = 8,
     SendTrim = 32,
@@ -111,6 +112,7 @@ internal enum NbdChunkType
 internal enum NbdError
 {
     None = 0,
+    NotPermitted = 1,
     InputOutput = 5,
     Invalid = 22,
     NoSpace = 28,

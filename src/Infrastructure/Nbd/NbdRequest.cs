@@ -40,6 +40,7 @@ internal readonly record struct NbdRequest(NbdCommand Command, NbdCommandFlags F
         return Command switch
         {
             NbdCommand.Flush => NbdError.None,
+            NbdCommand.Write or NbdCommand.Trim or NbdCommand.WriteZeroes when session.Export.IsReadOnly => NbdError.NotPermitted,
             NbdCommand.Read when Length > NbdProtocol.MaxRequestBytes => NbdError.Overflow,
             NbdCommand.Read or NbdCommand.Trim when !isInside => NbdError.Invalid,
             NbdCommand.Write or NbdCommand.WriteZeroes when !isInside => NbdError.NoSpace,

@@ -134,11 +134,12 @@ public sealed class NbdServer : IAsyncDisposable
 
             try
             {
+                using var withdrawn = session.Export.Withdrawn.Register(wire.HangUp);
                 new NbdTransmission(wire, session).Run();
             }
             finally
             {
-                session.Device.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                session.Export.DisposeAsync().AsTask().GetAwaiter().GetResult();
             }
         }
         catch (Exception gone) when (gone is EndOfStreamException or OperationCanceledException or SocketException)

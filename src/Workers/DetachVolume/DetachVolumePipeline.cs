@@ -1,4 +1,5 @@
 using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.BlockVolumes;
 using CloudControl.Workers.Pipelines;
@@ -17,22 +18,24 @@ public sealed class DetachVolumePipeline : Pipeline<VolumeAttachment>
         .WhenUndone<AnnounceAttachmentFailed>();
 }
 
-/// <summary>Makes durable what the droplet wrote: the next one must find it.</summary>
-public sealed class FlushVolume(StorageHosts hosts) : Step<VolumeAttachment>
+/// <summary>Hangs up on the droplet and makes durable what it wrote: the next one must find it.</summary>
+public sealed class FlushVolume(StorageHosts hosts, OpenExports exports) : Step<VolumeAttachment>
 {
     public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
     {
+        using var withheld = await exports.WithholdAsync(run.VolumeId, ct);
         await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
         await disk.FlushAsync(ct);
         return StepOutcome.Done;
     }
 }
 
-/// <summary>The droplet no longer has the volume; both are free for the next event.</summary>
-public sealed class AnnounceDetached(AttachmentEnding ending) : Step<VolumeAttachment>
+/// <summary>The droplet no longer has the volume, nor anything open on it; both are free for the next event.</summary>
+public sealed class AnnounceDetached(AttachmentEnding ending, OpenExports exports) : Step<VolumeAttachment>
 {
     public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
     {
+        using var withheld = await exports.WithholdAsync(run.VolumeId, ct);   // until the database says so, too
         await ending.DetachAsync(run, ct);
         return StepOutcome.Done;
     }

@@ -12,6 +12,7 @@ public static class HostServices
         .AddSingleton<HostRegister>()
         .AddHostedService<HostServing>()
         .AddHostedService<NbdServing>()
+        .AddHostedService<ExportSweep>()
         .AddHostedService<HostHeartbeat>()
         .AddHostedService<ExtentMapPublishing>();
 }

@@ -2,14 +2,16 @@ using System.Text;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Hosts;
+using Npgsql;
 
 namespace CloudControl.Workers.Nbd;
 
 /// <summary>
-/// Shows every volume of this process's hosts over NBD: one socket per host, <c>nbd.sock</c> in its folder, one export per volume. Starts
-/// after the hosts were opened and ends before they close.
+/// Shows the volumes of this process's hosts over NBD: one socket per host, <c>nbd.sock</c> in its folder, one export per volume while
+/// somebody holds it. Starts after the hosts were opened and ends before they close.
 /// </summary>
-public sealed class NbdServing(StorageHosts hosts, StorageOptions storage, ILogger<NbdServing> log) : IHostedService
+public sealed class NbdServing(
+    StorageHosts hosts, StorageOptions storage, NpgsqlDataSource database, OpenExports exports, ILogger<NbdServing> log) : IHostedService
 {
     /// <summary>The kernel's limit for the path of a unix socket, in bytes.</summary>
     private const int MaxSocketPathBytes = 107;
@@ -29,7 +31,7 @@ public sealed class NbdServing(StorageHosts hosts, StorageOptions storage, ILogg
         {
             if (SocketOf(storage, name) is { } socket)
             {
-                servers.Add(NbdServer.Start(socket, new HostExports(hosts[name]), log));
+                servers.Add(NbdServer.Start(socket, new HostExports(hosts[name], name, database, exports), log));
             }
             else
             {

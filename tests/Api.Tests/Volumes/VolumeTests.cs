@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CloudControl.Api.Tests.Droplets;
 using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -124,16 +125,23 @@ public sealed class VolumeTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
-    public async Task Its_disk_says_where_it_lies_and_is_exported_once_it_is_there()
+    public async Task Its_disk_says_where_it_lies_and_is_exported_while_a_droplet_has_it()
     {
         var id = await api.ReadyVolumeAsync("disk");
-        var disk = (await api.Client.Get($"/v2/volumes/{id}/disk").ShouldBeAsync(HttpStatusCode.OK))["disk"]!;
-        Assert.Null(disk["nbd_uri"]);
         await using (var db = api.OpenDb())
         {
             var laid = await db.Volumes.SingleAsync(v => v.Id == new VolumeId(Guid.Parse(id)), Ct);
             Assert.Null(laid.DropletId);
             laid.BecomeReady(chunksWritten: 22);
+            await db.SaveChangesAsync(Ct);
+        }
+
+        var disk = (await api.Client.Get($"/v2/volumes/{id}/disk").ShouldBeAsync(HttpStatusCode.OK))["disk"]!;
+        Assert.Null(disk["nbd_uri"]);
+        var droplet = await api.ActiveDropletAsync("holder");
+        await using (var db = api.OpenDb())
+        {
+            (await db.BlockVolumes.SingleAsync(v => v.Id == new VolumeId(Guid.Parse(id)), Ct)).AttachTo(new DropletId(droplet));
             await db.SaveChangesAsync(Ct);
         }
 

@@ -2,6 +2,7 @@ using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Nbd;
+using CloudControl.Infrastructure.Tests.Nbd;
 using CloudControl.Infrastructure.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,7 +37,7 @@ public sealed class ImagesOnSimulatedHostTests : IDisposable
         await using var rig = await SimulatedRig.StartAsync(extents: 400);
         var (volume, _) = await CreateAsync(rig);
         var socket = Path.Combine(folder.FullName, "nbd.sock");
-        await using var server = NbdServer.Start(socket, new HostExports(rig.Port), NullLogger.Instance);
+        await using var server = NbdServer.Start(socket, new EveryVolume(rig.Port), NullLogger.Instance);
 
         using var copy = DiskFile.CopyOfExport($"nbd+unix:///{volume.LogicalVolume}?socket={socket}");
 

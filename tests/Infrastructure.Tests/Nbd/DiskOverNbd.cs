@@ -48,7 +48,7 @@ internal sealed class DiskOverNbd : IAsyncDisposable
     public async Task ServeAsync()
     {
         host = await SimulatedHost.OpenOrCreateAsync(options);
-        server = NbdServer.Start(InFolder("nbd.sock"), new HostExports(host), NullLogger.Instance);
+        server = NbdServer.Start(InFolder("nbd.sock"), new EveryVolume(host), NullLogger.Instance);
     }
 
     /// <summary>Closes the host, so that somebody else may have its disk.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using static CloudControl.Infrastructure.Tests.Nbd.RawNbd;
+using static CloudControl.Testing.Storage.RawNbd;
 
 namespace CloudControl.Infrastructure.Tests.Nbd;
 
@@ -39,6 +39,25 @@ public sealed class NbdProtocolTests
         Assert.Equal(0, await SimpleReplyAsync(client));
         Assert.Equal(new byte[16], await ReceiveAsync(client, 16));
         Assert.Equal(0, rig.Device.ChunksWritten);
+    }
+
+    [Theory]
+    [InlineData(Write)]
+    [InlineData(Trim)]
+    [InlineData(WriteZeroes)]
+    public async Task What_can_only_be_read_refuses_every_change_and_is_read_on(int command)
+    {
+        const int notPermitted = 1;
+        await using var rig = await NbdRig.StartAsync(readOnly: true);
+        await rig.Device.WriteAsync(0, Enumerable.Repeat((byte)7, 4096).ToArray(), Ct);
+        using var client = await ConnectByExportNameAsync(rig.SocketPath, rig.Volume.LogicalVolume);
+
+        await RequestAsync(client, command, 0, 4096, command == Write ? new byte[4096] : []);
+        Assert.Equal(notPermitted, await SimpleReplyAsync(client));
+
+        await RequestAsync(client, Read, 0, 16, []);
+        Assert.Equal(0, await SimpleReplyAsync(client));
+        Assert.Equal(Enumerable.Repeat((byte)7, 16), await ReceiveAsync(client, 16));
     }
 
     [Fact]

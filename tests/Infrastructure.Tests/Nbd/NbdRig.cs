@@ -13,11 +13,11 @@ internal sealed class NbdRig : IAsyncDisposable
     private readonly DirectoryInfo folder;
     private readonly NbdServer server;
 
-    private NbdRig(SimulatedRig host, SparseVolume volume, IBlockDevice device)
+    private NbdRig(SimulatedRig host, SparseVolume volume, IBlockDevice device, bool readOnly)
     {
         (Host, Volume, Device) = (host, volume, device);
         folder = Directory.CreateTempSubdirectory("nbd-");
-        server = NbdServer.Start(SocketPath, new HostExports(host.Port), NullLogger.Instance);
+        server = NbdServer.Start(SocketPath, new EveryVolume(host.Port, readOnly), NullLogger.Instance);
     }
 
     public static ByteSize Disk { get; } = ByteSize.FromMiB(2);
@@ -33,12 +33,12 @@ internal sealed class NbdRig : IAsyncDisposable
 
     public string Uri => UriOf(Volume.LogicalVolume);
 
-    public static async Task<NbdRig> StartAsync()
+    public static async Task<NbdRig> StartAsync(bool readOnly = false)
     {
         var host = await SimulatedRig.StartAsync();
         var store = CowStore.CoveringSize(Disk, SimulatedRig.Chunk, SimulatedRig.Extent);
         var volume = await host.Port.CreateSparseVolumeAsync(VolumeId.New(), Disk, store, default);
-        return new NbdRig(host, volume.Value!, await host.Port.OpenAsync(volume.Value!.Id, default));
+        return new NbdRig(host, volume.Value!, await host.Port.OpenAsync(volume.Value!.Id, default), readOnly);
     }
 
     public string UriOf(string export) => $"nbd+unix:///{export}?socket={SocketPath}";

@@ -33,6 +33,20 @@ public sealed class NbdServerTests
     }
 
     [Fact]
+    public async Task Nbdinfo_sees_that_an_export_can_only_be_read()
+    {
+        await using var rig = await NbdRig.StartAsync(readOnly: true);
+
+        var (exitCode, output) = await NbdRig.RunAsync("nbdinfo", "--json", rig.Uri);
+
+        Assert.True(exitCode == 0, output);
+        using var info = JsonDocument.Parse(output);
+        var export = info.RootElement.GetProperty("exports")[0];
+        Assert.True(export.GetProperty("is_read_only").GetBoolean());
+        Assert.False(export.GetProperty("can_trim").GetBoolean());
+    }
+
+    [Fact]
     public async Task Exports_are_listed_by_logical_volume_while_they_have_an_owner()
     {
         await using var rig = await NbdRig.StartAsync();

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
-using static CloudControl.Infrastructure.Tests.Nbd.RawNbd;
+using static CloudControl.Testing.Storage.RawNbd;
 
 namespace CloudControl.Infrastructure.Tests.Nbd;
 

@@ -32,7 +32,7 @@ internal sealed class WaitingDevice : IBlockDevice, INbdExports
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([Name]);
 
-    public Task<IBlockDevice?> OpenAsync(string name, CancellationToken ct) => Task.FromResult<IBlockDevice?>(name == Name ? this : null);
+    public Task<NbdExport?> OpenAsync(string name, CancellationToken ct) => Task.FromResult(name == Name ? new NbdExport(this) : null);
 
     public bool TryReadAtOnce(long offset, Span<byte> buffer)
     {
@@ -44,7 +44,7 @@ internal sealed class WaitingDevice : IBlockDevice, INbdExports
     {
         var now = Interlocked.Increment(ref underWay);
         InterlockedMax(now);
-        open.Wait(RawNbd.Limit, ct);
+        open.Wait(Testing.Storage.RawNbd.Limit, ct);
         Interlocked.Decrement(ref underWay);
         buffer.Span.Fill(2);
         return ValueTask.CompletedTask;

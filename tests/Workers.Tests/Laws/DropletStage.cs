@@ -9,6 +9,7 @@ using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Vpcs;
 using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
@@ -60,6 +61,11 @@ public sealed class DropletStage : IArrangedRun
     public IStorageHost Host => host!;
 
     public DropletId Droplet { get; private set; }
+
+    /// <summary>Who has the host's volumes open over NBD; whoever drives the stage's runs knows it.</summary>
+    public OpenExports Exports { get; } = new();
+
+    public NpgsqlDataSource Database => database;
 
     public CloudControlDb OpenDb() => PersistenceServices.Open(database);
 
@@ -178,7 +184,7 @@ public sealed class DropletStage : IArrangedRun
         await OpenHostAsync();
         var hosts = new StorageHosts();
         hosts.Add(HostName, Host);
-        services.AddSingleton(hosts).AddSingleton(new RestartOptions { OffTime = OffTime })
+        services.AddSingleton(hosts).AddSingleton(Exports).AddSingleton(new RestartOptions { OffTime = OffTime })
             .AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines().AddVolumePipelines();
     }
 

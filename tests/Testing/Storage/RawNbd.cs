@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Xunit;
 
-namespace CloudControl.Infrastructure.Tests.Nbd;
+namespace CloudControl.Testing.Storage;
 
 /// <summary>An NBD client made of bytes: it can send what no stock client would, and in whatever order.</summary>
-internal static class RawNbd
+public static class RawNbd
 {
     public const int Read = 0, Write = 1, Disconnect = 2, Flush = 3, Trim = 4, WriteZeroes = 6, BlockStatus = 7;
 
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private const ulong Cookie = 0x0123456789abcdef;
 
