@@ -9,10 +9,8 @@ namespace CloudControl.Infrastructure.Persistence;
 /// </summary>
 public static class Notifications
 {
-    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
-
-    /// <summary>Silence after which the connection is probed, so that one cut without a word is noticed.</summary>
-    private static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(30);
+    /// <summary>Between two tries to connect.</summary>
+    public static readonly TimeSpan ReconnectDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls <paramref name="wake"/> for every notice, with its payload, and with an empty one after every connection made.</summary>
     /// <returns>When <paramref name="ct"/> is cancelled; never fails for what the database does.</returns>
@@ -44,7 +42,7 @@ public static class Notifications
         wake("");
         while (true)
         {
-            if (!await connection.WaitAsync(ProbeAfter, ct))
+            if (!await connection.WaitAsync(PersistenceServices.ProbeAfter, ct))
             {
                 await ExecuteAsync(connection, "select 1", ct);
             }

@@ -12,7 +12,23 @@ public static class PersistenceServices
     /// <summary>The name of the connection string in every process's configuration.</summary>
     public const string ConnectionStringName = "CloudControl";
 
+    /// <summary>Longest to wait for a connection; a process tries again within a second.</summary>
+    public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Longest to wait for an answer. A database cut off without a word leaves its connections waiting for what was lost to be sent again, at
+    /// pauses that double: by this limit they are never more than seconds longer away than the database itself.
+    /// </summary>
+    public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest to wait, after <see cref="AnswerLimit"/>, for the server to take back what it was asked.</summary>
+    public static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Silence after which a connection that waits for notices is probed, and one that lies idle is probed by the kernel.</summary>
+    public static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(5);
+
     private const int DefaultPoolSize = 32;
+    private const int DefaultPrepared = 40;
 
     public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
     {
@@ -31,21 +47,32 @@ public static class PersistenceServices
         return new CloudControlDb(options.Options);
     }
 
-    /// <summary>Prepared statements and a bounded pool, unless the connection string says otherwise.</summary>
+    /// <summary>Prepared statements, a bounded pool and bounded waits, unless the connection string says otherwise.</summary>
     public static string WithDefaults(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        var said = new NpgsqlConnectionStringBuilder(connectionString);
+        var defaults = new NpgsqlConnectionStringBuilder
         {
-            builder.MaxPoolSize = DefaultPoolSize;
+            MaxPoolSize = DefaultPoolSize,
+            MaxAutoPrepare = DefaultPrepared,
+            Timeout = (int)ConnectLimit.TotalSeconds,
+            CommandTimeout = (int)AnswerLimit.TotalSeconds,
+            CancellationTimeout = (int)CancelLimit.TotalMilliseconds,
+            KeepAlive = (int)ProbeAfter.TotalSeconds,
+        };
+        if (said.Host?.StartsWith('/') != true)   // a unix socket has no such option, and needs none
+        {
+            defaults.TcpKeepAlive = true;
+            defaults.TcpKeepAliveTime = (int)ProbeAfter.TotalSeconds;
+            defaults.TcpKeepAliveInterval = 1;
         }
 
-        if (!builder.ContainsKey("Max Auto Prepare"))
+        foreach (var setting in said.Keys)
         {
-            builder.MaxAutoPrepare = 40;
+            defaults[setting] = said[setting];
         }
 
-        return builder.ConnectionString;
+        return defaults.ConnectionString;
     }
 
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options

@@ -1,3 +1,4 @@
+using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using Npgsql;
 
@@ -9,19 +10,28 @@ public sealed partial class HostHeartbeat(StorageHosts hosts, HostRegister regis
     /// <summary>Between two beats; <c>/readyz</c> misses a host after several.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
+    /// <summary>After a beat that the database missed.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
-            try
-            {
-                await register.SeenAsync(hosts.Names, stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogMissed(e);
-            }
+            await Task.Delay(await BeatAsync(stoppingToken) ? Interval : Retry, clock, stoppingToken);
+        }
+    }
+
+    private async Task<bool> BeatAsync(CancellationToken ct)
+    {
+        try
+        {
+            await register.SeenAsync(hosts.Names, ct);
+            return true;
+        }
+        catch (Exception e) when (DatabaseAway.IsCauseOf(e) || e is NpgsqlException)
+        {
+            LogMissed(e);
+            return false;
         }
     }
 
