@@ -93,7 +93,9 @@ CREATE TABLE public.addresses (
     kind text NOT NULL,
     ordinal integer NOT NULL,
     droplet_id bigint,
-    returned_at timestamp with time zone
+    returned_at timestamp with time zone,
+    reserved boolean DEFAULT false NOT NULL,
+    CONSTRAINT addresses_one_holder CHECK (((NOT reserved) OR ((droplet_id IS NULL) AND (kind = 'public'::text))))
 );
 
 CREATE TABLE public.api_tokens (
@@ -304,6 +306,18 @@ CREATE TABLE public.regions (
     features text[] NOT NULL,
     public_range_start text NOT NULL,
     private_range_start text NOT NULL
+);
+
+CREATE TABLE public.reserved_ips (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    address text NOT NULL,
+    region_slug text NOT NULL,
+    droplet_id bigint,
+    locked boolean NOT NULL,
+    reserved_at timestamp with time zone NOT NULL,
+    released_at timestamp with time zone,
+    CONSTRAINT reserved_ips_released CHECK (((released_at IS NULL) OR ((droplet_id IS NULL) AND (NOT locked))))
 );
 
 CREATE TABLE public.run_steps (
@@ -553,6 +567,9 @@ ALTER TABLE ONLY public.images
 ALTER TABLE ONLY public.regions
     ADD CONSTRAINT pk_regions PRIMARY KEY (slug);
 
+ALTER TABLE ONLY public.reserved_ips
+    ADD CONSTRAINT pk_reserved_ips PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.run_steps
     ADD CONSTRAINT pk_run_steps PRIMARY KEY (id);
 
@@ -653,6 +670,14 @@ CREATE UNIQUE INDEX ix_images_slug ON public.images USING btree (slug) WHERE ((s
 CREATE UNIQUE INDEX ix_images_source_source_name ON public.images USING btree (source, source_name) WHERE ((source = 'raw_file'::text) AND (deleted_at IS NULL));
 
 CREATE INDEX ix_images_tags ON public.images USING gin (tags) WHERE (deleted_at IS NULL);
+
+CREATE INDEX ix_reserved_ips_account_id_reserved_at ON public.reserved_ips USING btree (account_id, reserved_at) WHERE (released_at IS NULL);
+
+CREATE UNIQUE INDEX ix_reserved_ips_address ON public.reserved_ips USING btree (address) WHERE (released_at IS NULL);
+
+CREATE UNIQUE INDEX ix_reserved_ips_droplet_id ON public.reserved_ips USING btree (droplet_id) WHERE (droplet_id IS NOT NULL);
+
+CREATE INDEX ix_reserved_ips_region_slug_address ON public.reserved_ips USING btree (region_slug, address);
 
 CREATE INDEX ix_run_steps_run_id_id ON public.run_steps USING btree (run_id, id);
 
@@ -784,6 +809,15 @@ ALTER TABLE ONLY public.hosts
 
 ALTER TABLE ONLY public.images
     ADD CONSTRAINT fk_images_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.reserved_ips
+    ADD CONSTRAINT fk_reserved_ips_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.reserved_ips
+    ADD CONSTRAINT fk_reserved_ips_addresses_region_slug_address FOREIGN KEY (region_slug, address) REFERENCES public.addresses(pool, address) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.reserved_ips
+    ADD CONSTRAINT fk_reserved_ips_droplets_droplet_id FOREIGN KEY (droplet_id) REFERENCES public.droplets(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.run_steps
     ADD CONSTRAINT fk_run_steps_runs_run_id FOREIGN KEY (run_id) REFERENCES public.runs(id) ON DELETE RESTRICT;

@@ -419,6 +419,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ordinal");
 
+                    b.Property<bool>("Reserved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reserved");
+
                     b.Property<DateTimeOffset?>("ReturnedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("returned_at");
@@ -435,7 +439,10 @@ namespace CloudControl.Migrations.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_addresses_pool_ordinal");
 
-                    b.ToTable("addresses", (string)null);
+                    b.ToTable("addresses", null, t =>
+                        {
+                            t.HasCheckConstraint("addresses_one_holder", "not reserved or (droplet_id is null and kind = 'public')");
+                        });
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Droplets.AssociatedDestroy", b =>
@@ -1024,6 +1031,68 @@ namespace CloudControl.Migrations.Migrations
                         .HasName("pk_regions");
 
                     b.ToTable("regions", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.ReservedIps.ReservedIp", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long?>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.Property<bool>("Locked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("locked");
+
+                    b.Property<string>("RegionSlug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_slug");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<DateTimeOffset>("ReservedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reserved_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reserved_ips");
+
+                    b.HasIndex("Address")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reserved_ips_address")
+                        .HasFilter("released_at is null");
+
+                    b.HasIndex("DropletId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_reserved_ips_droplet_id")
+                        .HasFilter("droplet_id is not null");
+
+                    b.HasIndex("AccountId", "ReservedAt")
+                        .HasDatabaseName("ix_reserved_ips_account_id_reserved_at")
+                        .HasFilter("released_at is null");
+
+                    b.HasIndex("RegionSlug", "Address")
+                        .HasDatabaseName("ix_reserved_ips_region_slug_address");
+
+                    b.ToTable("reserved_ips", null, t =>
+                        {
+                            t.HasCheckConstraint("reserved_ips_released", "released_at is null or (droplet_id is null and not locked)");
+                        });
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Runs.PipelineRun", b =>
@@ -2073,6 +2142,29 @@ namespace CloudControl.Migrations.Migrations
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_images_accounts_account_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.ReservedIps.ReservedIp", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reserved_ips_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Droplets.Droplet", null)
+                        .WithMany()
+                        .HasForeignKey("DropletId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_reserved_ips_droplets_droplet_id");
+
+                    b.HasOne("CloudControl.Domain.Droplets.AddressGrant", null)
+                        .WithMany()
+                        .HasForeignKey("RegionSlug", "Address")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reserved_ips_addresses_region_slug_address");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Runs.PipelineRun", b =>

@@ -52,6 +52,12 @@ public static class ActionTypes
 
     /// <summary>Of an image: a backup becomes a snapshot.</summary>
     public const string Convert = "convert";
+
+    /// <summary>Of a reserved IP: it became the account's; done with the answer.</summary>
+    public const string ReserveIp = "reserve_ip";
+
+    public const string AssignIp = "assign_ip";
+    public const string UnassignIp = "unassign_ip";
 }
 
 /// <summary>What an action is about, spelled as on the wire.</summary>
@@ -61,6 +67,7 @@ public static class ResourceTypes
     public const string Image = "image";
     public const string Volume = "volume";
     public const string VolumeSnapshot = "volume_snapshot";
+    public const string ReservedIp = "reserved_ip";
 }
 
 /// <summary>What a customer watches: one thing happening to one resource. Called an action on the wire.</summary>

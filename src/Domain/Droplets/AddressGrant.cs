@@ -7,7 +7,10 @@ public enum AddressKind
     Private,
 }
 
-/// <summary>An IPv4 address that was given out at least once. Free again, it waits for the next droplet of its pool.</summary>
+/// <summary>
+/// An IPv4 address that was given out at least once, to a droplet for its life or to an account that reserved it. Free again, it waits for
+/// the next of its pool.
+/// </summary>
 public sealed class AddressGrant
 {
     private AddressGrant()
@@ -25,12 +28,19 @@ public sealed class AddressGrant
     /// <summary>Position in the pool's range, from 0.</summary>
     public int Ordinal { get; private init; }
 
-    /// <summary>Null while free.</summary>
+    /// <summary>The droplet it was given to; null while it is free, or reserved.</summary>
     public DropletId? DropletId { get; private set; }
+
+    /// <summary>An account keeps it, whichever droplet has it: no droplet is given it for its own.</summary>
+    public bool Reserved { get; private init; }
 
     /// <summary>When it came back; the longest unused is given out first.</summary>
     public DateTimeOffset? ReturnedAt { get; private set; }
 
     public static AddressGrant Grant(string address, string pool, AddressKind kind, int ordinal, DropletId droplet) =>
         new() { Address = address, Pool = pool, Kind = kind, Ordinal = ordinal, DropletId = droplet };
+
+    /// <summary>A public address that nobody ever had, for an account that reserves it.</summary>
+    public static AddressGrant Reserve(string address, string pool, int ordinal) =>
+        new() { Address = address, Pool = pool, Kind = AddressKind.Public, Ordinal = ordinal, Reserved = true };
 }

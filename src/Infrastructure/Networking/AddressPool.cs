@@ -1,5 +1,7 @@
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Regions;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,11 +23,18 @@ public static class AddressPool
             return mine.Address;
         }
 
-        var pool = kind == AddressKind.Public ? droplet.RegionSlug : droplet.VpcId.ToString();
-        return await ReuseAsync(db, droplet, pool, ct) ?? await ExtendAsync(db, droplet, pool, kind, ct);
+        var (pool, range) = kind == AddressKind.Public ? (droplet.RegionSlug, (AddressRange?)null) : (droplet.VpcId.ToString(), droplet.PrivateRange);
+        return await ReuseAsync(db, pool, droplet.Id, ct)
+            ?? await ExtendAsync(db, pool, range, (address, ordinal) => AddressGrant.Grant(address, pool, kind, ordinal, droplet.Id), ct);
     }
 
-    /// <summary>Takes every address back from a droplet. Nothing to take is as good.</summary>
+    /// <summary>A public address of the region that no droplet has for its own, nor will have until it comes back. Call inside a transaction.</summary>
+    /// <inheritdoc cref="AssignAsync" path="/returns"/>
+    public static async Task<Result<string>> ReserveAsync(CloudControlDb db, string regionSlug, CancellationToken ct) =>
+        await ReuseAsync(db, regionSlug, droplet: null, ct)
+        ?? await ExtendAsync(db, regionSlug, range: null, (address, ordinal) => AddressGrant.Reserve(address, regionSlug, ordinal), ct);
+
+    /// <summary>Takes every address of its own back from a droplet. Nothing to take is as good.</summary>
     public static async Task TakeBackAsync(CloudControlDb db, DropletId id, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -37,14 +46,23 @@ public static class AddressPool
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<string?> ReuseAsync(CloudControlDb db, Droplet droplet, string pool, CancellationToken ct)
+    /// <summary>Takes back the address of a reserved IP that is being released. Call inside the transaction that releases it.</summary>
+    public static Task TakeBackAsync(CloudControlDb db, ReservedIp released, DateTimeOffset now, CancellationToken ct) =>
+        db.Addresses.Where(a => a.Pool == released.RegionSlug && a.Address == released.Address && a.Reserved).ExecuteUpdateAsync(
+            set => set.SetProperty(a => a.Reserved, false).SetProperty(a => a.ReturnedAt, now), ct);
+
+    /// <param name="db">The database.</param>
+    /// <param name="pool">A region or a VPC.</param>
+    /// <param name="droplet">Who gets it; null: it is reserved.</param>
+    /// <param name="ct">Cancels it.</param>
+    private static async Task<string?> ReuseAsync(CloudControlDb db, string pool, DropletId? droplet, CancellationToken ct)
     {
         var reused = await db.Database.SqlQuery<string>(
             $"""
-            update addresses set droplet_id = {droplet.Id.Value}, returned_at = null
+            update addresses set droplet_id = {droplet?.Value}, reserved = {droplet is null}, returned_at = null
             where pool = {pool} and address = (
                 select address from addresses
-                where pool = {pool} and droplet_id is null
+                where pool = {pool} and droplet_id is null and not reserved
                 order by returned_at, ordinal limit 1
                 for update skip locked)
             returning address as "Value"
@@ -52,23 +70,26 @@ public static class AddressPool
         return reused.SingleOrDefault();
     }
 
+    /// <param name="db">The database.</param>
+    /// <param name="pool">A region or a VPC.</param>
+    /// <param name="range">The VPC's; null: the region's public one.</param>
+    /// <param name="grant">Makes the row from an address and its position.</param>
+    /// <param name="ct">Cancels it.</param>
     private static async Task<Result<string>> ExtendAsync(
-        CloudControlDb db, Droplet droplet, string pool, AddressKind kind, CancellationToken ct)
+        CloudControlDb db, string pool, AddressRange? range, Func<string, int, AddressGrant> grant, CancellationToken ct)
     {
-        // Two droplets must not both find the same last address: the second waits here for the first one's commit.
+        // Two must not both find the same last address: the second waits here for the first one's commit.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext({$"addresses:{pool}"}))", ct);
         var last = await db.Addresses.Where(a => a.Pool == pool).MaxAsync(a => (int?)a.Ordinal, ct);
         var ordinal = (last ?? -1) + 1;
-        var range = kind == AddressKind.Public
-            ? (await db.Regions.AsNoTracking().SingleAsync(r => r.Slug == droplet.RegionSlug, ct)).PublicRange
-            : droplet.PrivateRange;
-        if (ordinal >= range.Capacity)
+        var known = range ?? (await db.Regions.AsNoTracking().SingleAsync(r => r.Slug == pool, ct)).PublicRange;
+        if (ordinal >= known.Capacity)
         {
             return new NoAddressFree();
         }
 
-        var address = range.At(ordinal);
-        db.Add(AddressGrant.Grant(address, pool, kind, ordinal, droplet.Id));
+        var address = known.At(ordinal);
+        db.Add(grant(address, ordinal));
         await db.SaveChangesAsync(ct);
         return address;
     }

@@ -6,6 +6,7 @@ using CloudControl.Domain.Events;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Regions;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Sizes;
 using CloudControl.Domain.SshKeys;
@@ -52,6 +53,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<Vpc> Vpcs => Set<Vpc>();
 
     public DbSet<AddressGrant> Addresses => Set<AddressGrant>();
+
+    public DbSet<ReservedIp> ReservedIps => Set<ReservedIp>();
 
     public DbSet<Volume> Volumes => Set<Volume>();
 

@@ -3,6 +3,7 @@ using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.SshKeys;
 using CloudControl.Domain.Storage;
@@ -27,6 +28,7 @@ internal static class IdConversions
         configuration.Properties<SshKeyId>().HaveConversion<SshKeyIdConverter>();
         configuration.Properties<VolumeId>().HaveConversion<VolumeIdConverter>();
         configuration.Properties<VpcId>().HaveConversion<VpcIdConverter>();
+        configuration.Properties<ReservedIpId>().HaveConversion<ReservedIpIdConverter>();
         configuration.Properties<RunId>().HaveConversion<RunIdConverter>();
         configuration.Properties<WebhookId>().HaveConversion<WebhookIdConverter>();
 
@@ -62,6 +64,8 @@ internal static class IdConversions
     private sealed class VolumeIdConverter() : ValueConverter<VolumeId, Guid>(id => id.Value, value => new VolumeId(value));
 
     private sealed class VpcIdConverter() : ValueConverter<VpcId, Guid>(id => id.Value, value => new VpcId(value));
+
+    private sealed class ReservedIpIdConverter() : ValueConverter<ReservedIpId, Guid>(id => id.Value, value => new ReservedIpId(value));
 
     private sealed class RunIdConverter() : ValueConverter<RunId, Guid>(id => id.Value, value => new RunId(value));
 

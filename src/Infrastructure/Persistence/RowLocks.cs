@@ -3,6 +3,7 @@ using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
@@ -12,8 +13,8 @@ namespace CloudControl.Infrastructure.Persistence;
 
 /// <summary>
 /// Rows taken for the length of a transaction. A step that may run twice, even in two workers at one time, decides by what it
-/// finds under the lock. Who takes several takes them in this order: accounts, droplets, block volumes, their snapshots, volumes,
-/// actions, hosts.
+/// finds under the lock. Who takes several takes them in this order: accounts, droplets, reserved IPs, block volumes, their snapshots,
+/// volumes, actions, hosts.
 /// </summary>
 public static class RowLocks
 {
@@ -42,6 +43,10 @@ public static class RowLocks
     /// <summary>An image that is there; nobody orders from it meanwhile. Null when it was deleted.</summary>
     public static Task<Image?> LockImageAsync(this CloudControlDb db, ImageId id, CancellationToken ct) =>
         db.Images.FromSql($"select * from images where id = {id.Value} and deleted_at is null for update").SingleOrDefaultAsync(ct);
+
+    /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
+    public static Task<ReservedIp> LockReservedIpAsync(this CloudControlDb db, ReservedIpId id, CancellationToken ct) =>
+        db.ReservedIps.FromSql($"select * from reserved_ips where id = {id.Value} for update").SingleAsync(ct);
 
     /// <inheritdoc cref="LockDropletAsync(CloudControlDb, DropletId, CancellationToken)" path="/exception"/>
     public static Task<BlockVolume> LockBlockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>

@@ -36,12 +36,14 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         var runs = await db.Runs.AsNoTracking().Where(r => r.Status != RunStatus.Done && r.Status != RunStatus.Failed).ToListAsync(ct);
         var actions = await db.Actions.AsNoTracking().Where(a => a.Status == ActionStatus.InProgress).ToListAsync(ct);
         var locked = await db.Droplets.AsNoTracking().Where(d => d.Locked && d.Status != DropletStatus.Destroyed).ToListAsync(ct);
+        var lockedIps = await db.ReservedIps.AsNoTracking().Where(ip => ip.Locked).ToListAsync(ct);
         var lockedVolumes = await db.BlockVolumes.AsNoTracking().Where(v => v.Locked && v.DeletedAt == null).ToListAsync(ct);
         return
         [
             .. runs.Select(r => $"run {r.Id} of {r.Pipeline} is {r.Status} at step {r.StepIndex}: {r.Reason}"),
             .. actions.Select(a => $"action {a.Id} ({a.Type} of {a.ResourceType} {a.ResourceId}) never ended"),
             .. locked.Select(d => $"droplet {d.Id} is locked and nothing happens to it"),
+            .. lockedIps.Select(ip => $"reserved IP {ip.Address} is locked and nothing happens to it"),
             .. lockedVolumes.Select(v => $"block volume {v.Id} is locked and nothing happens to it"),
         ];
     }
@@ -50,7 +52,15 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
     {
         var held = await db.Addresses.AsNoTracking().Where(a => a.DropletId != null).ToListAsync(ct);
         var live = await db.Droplets.AsNoTracking().Where(d => d.Status != DropletStatus.Destroyed).Select(d => d.Id).ToListAsync(ct);
-        return [.. held.Where(a => !live.Contains(a.DropletId!.Value)).Select(a => $"address {a.Address} is held by {a.DropletId}, which is gone")];
+        var reserved = await db.ReservedIps.AsNoTracking().Where(ip => ip.ReleasedAt == null).ToListAsync(ct);
+        var kept = await db.Addresses.AsNoTracking().Where(a => a.Reserved).Select(a => a.Address).ToListAsync(ct);
+        return
+        [
+            .. held.Where(a => !live.Contains(a.DropletId!.Value)).Select(a => $"address {a.Address} is held by {a.DropletId}, which is gone"),
+            .. reserved.Where(ip => ip.DropletId is { } droplet && !live.Contains(droplet)).Select(ip => $"reserved IP {ip.Address} is {ip.DropletId}'s, which is gone"),
+            .. reserved.Select(ip => ip.Address).Except(kept).Select(address => $"reserved IP {address} can be given to a droplet for its own"),
+            .. kept.Except(reserved.Select(ip => ip.Address)).Select(address => $"address {address} is kept for a reserved IP that was released"),
+        ];
     }
 
     /// <summary>A droplet's own disk, an image's bytes, or those of the block volume or volume snapshot of the same id.</summary>
