@@ -7,6 +7,7 @@ using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.PowerDroplet;
 using CloudControl.Workers.RebuildDroplet;
 using CloudControl.Workers.RenameDroplet;
+using CloudControl.Workers.ReservedIps;
 using CloudControl.Workers.ResizeDroplet;
 using CloudControl.Workers.SnapshotDroplet;
 using CloudControl.Workers.Volumes;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CloudControl.Workers;
 
-/// <summary>Everything a worker can do to a droplet, and to what droplets leave behind.</summary>
+/// <summary>Everything a worker can do to a droplet, to the addresses it is lent, and to what droplets leave behind.</summary>
 public static class DropletPipelines
 {
     public static IServiceCollection AddDropletPipelines(this IServiceCollection services)
@@ -24,6 +25,7 @@ public static class DropletPipelines
             .AddScoped<VolumeCleaning>()
             .AddScoped<VolumeCopying>()
             .AddScoped<ActionEnding>()
+            .AddScoped<ReservedIpEnding>()
             .AddPipeline<CreateDropletPipeline>()
             .AddPipeline<DestroyDropletPipeline>()
             .AddPipeline<RebuildDropletPipeline>()
@@ -38,6 +40,8 @@ public static class DropletPipelines
             .AddPipeline<TransferImagePipeline>()
             .AddPipeline<ReturnImagePipeline>()
             .AddPipeline<ReturnVolumePipeline>()
+            .AddPipeline<AssignReservedIpPipeline>()
+            .AddPipeline<UnassignReservedIpPipeline>()
             .AddPipeline<CleanExtentsPipeline>();
     }
 }

@@ -5,11 +5,11 @@ namespace CloudControl.Infrastructure.Events;
 /// <summary>
 /// What receivers are told of a droplet as its action ended. Members without a value are left out: the error unless the action
 /// failed, the scrub unless the droplet was destroyed, the address when it has none, the volume
-/// unless one was attached or detached.
+/// unless one was attached or detached, the reserved IP unless one was assigned or unassigned.
 /// </summary>
 public sealed record DropletEventData(
     long DropletId, string Name, string Region, string Size, long ActionId, string ActionType, DateTimeOffset? CompletedAt,
-    string? PublicIpv4 = null, ActionErrorData? Error = null, ScrubSummary? Scrub = null, Guid? VolumeId = null);
+    string? PublicIpv4 = null, ActionErrorData? Error = null, ScrubSummary? Scrub = null, Guid? VolumeId = null, string? ReservedIp = null);
 
 /// <summary>Why an action failed: a name for machines and a sentence for the customer.</summary>
 public sealed record ActionErrorData(string Code, string Message);

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Infrastructure.Events;
@@ -22,9 +23,14 @@ public static class DropletEvents
         });
 
     /// <summary>Any action but create and destroy, ended well or badly.</summary>
-    public static EventDraft ActionEnded(Droplet droplet, ResourceAction action) => Draft(
-        action.Status == ActionStatus.Errored ? EventTypes.DropletActionErrored : EventTypes.DropletActionCompleted,
-        droplet, DataOf(droplet, action));
+    public static EventDraft ActionEnded(Droplet droplet, ResourceAction action) => Draft(TypeOf(action), droplet, DataOf(droplet, action));
+
+    /// <summary>A reserved IP was assigned to the droplet, or taken from it, or neither: the action says which.</summary>
+    public static EventDraft ReservedIpMoved(Droplet droplet, ReservedIp ip, ResourceAction action) => Draft(
+        TypeOf(action), droplet, DataOf(droplet, action) with { ReservedIp = ip.Address });
+
+    private static string TypeOf(ResourceAction action) =>
+        action.Status == ActionStatus.Errored ? EventTypes.DropletActionErrored : EventTypes.DropletActionCompleted;
 
     private static EventDraft Draft(string type, Droplet droplet, DropletEventData data) =>
         new(droplet.AccountId, type, ResourceTypes.Droplet, droplet.Id.ToString(), data);

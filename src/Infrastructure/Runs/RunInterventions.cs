@@ -1,5 +1,7 @@
+using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
@@ -56,12 +58,13 @@ public static class RunInterventions
         return true;
     }
 
-    /// <summary>The droplet or block volume first, then the action: the order in which every step takes their locks.</summary>
+    /// <summary>The droplet, reserved IP or block volume first, then the action: the order in which every step takes their locks.</summary>
     private static async Task EndAsync(CloudControlDb db, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
     {
         var about = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         var droplet = about is { ResourceType: ResourceTypes.Droplet, ResourceId: { } number } ? await db.LockDropletAsync(new DropletId(number), ct) : null;
         var volume = about is { ResourceType: ResourceTypes.Volume, VolumeId: { } volumeId } ? await db.LockBlockVolumeAsync(volumeId, ct) : null;
+        var reserved = about is { ResourceType: ResourceTypes.ReservedIp, ResourceId: { } address } ? await FindReservedIpAsync(db, about.AccountId, address, ct) : null;
         var action = await db.LockActionAsync(id, ct);
         if (action.Status != ActionStatus.InProgress)
         {
@@ -70,6 +73,7 @@ public static class RunInterventions
 
         action.Fail(error.Code, error.Message, now);
         volume?.EndEvent();
+        reserved?.EndEvent();
         if (droplet is not null)
         {
             droplet.EndEvent();
@@ -78,5 +82,13 @@ public static class RunInterventions
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>It is not released while its event is open, so the account has one of this address.</summary>
+    private static async Task<ReservedIp> FindReservedIpAsync(CloudControlDb db, AccountId account, long number, CancellationToken ct)
+    {
+        var address = ReservedIp.AddressOf(number);
+        var ip = await db.ReservedIps.AsNoTracking().SingleAsync(r => r.AccountId == account && r.Address == address && r.ReleasedAt == null, ct);
+        return await db.LockReservedIpAsync(ip.Id, ct);
     }
 }
