@@ -1,18 +1,16 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.BlockVolumes;
+using CloudControl.Domain.ReservedIps;
 
 namespace CloudControl.Api.Accounts;
 
 /// <summary>An account on the wire.</summary>
 public sealed record AccountView(
-    int DropletLimit, int FloatingIpLimit, int VolumeLimit, string Email, string Name, Guid Uuid, bool EmailVerified, string Status,
+    int DropletLimit, int FloatingIpLimit, int ReservedIpLimit, int VolumeLimit, string Email, string Name, Guid Uuid, bool EmailVerified, string Status,
     string StatusMessage, TeamView Team)
 {
-    /// <summary>What DigitalOcean gives a new account; there are none here yet.</summary>
-    private const int FloatingIps = 3;
-
     public static AccountView Of(Account account) => new(
-        account.DropletLimit, FloatingIps, BlockVolume.AccountLimit, account.Email, account.Name, account.Id.Value, EmailVerified: true, "active", "",
+        account.DropletLimit, ReservedIp.AccountLimit, ReservedIp.AccountLimit, BlockVolume.AccountLimit, account.Email, account.Name, account.Id.Value, EmailVerified: true, "active", "",
         new TeamView(account.Id.Value, account.Name));
 }
 

@@ -1,5 +1,6 @@
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
+using CloudControl.Api.ReservedIps;
 using CloudControl.Api.Snapshots;
 using CloudControl.Api.Volumes;
 using CloudControl.Domain;
@@ -44,9 +45,12 @@ public sealed class AssociatedDestroyer(CloudControlDb db, IdBlocks ids, ScrubSe
     {
         db.ChangeTracker.Clear();
         var context = http.HttpContext!;
-        var answer = resource.Kind == AssociatedKind.Volume
-            ? await DeleteVolume.HandleAsync(Guid.Parse(resource.Id), caller, context, db, ids, clock, ct)
-            : await DeleteSnapshot.HandleAsync(resource.Id, caller, context, db, ids, clock, ct);
+        var answer = resource.Kind switch
+        {
+            AssociatedKind.Volume => await DeleteVolume.HandleAsync(Guid.Parse(resource.Id), caller, context, db, ids, clock, ct),
+            AssociatedKind.ReservedIp => await ReleaseReservedIp.HandleAsync(resource.Id, caller, db, clock, ct),
+            _ => await DeleteSnapshot.HandleAsync(resource.Id, caller, context, db, ids, clock, ct),
+        };
         return answer.Result is ErrorResult refused ? refused.Error : null;
     }
 

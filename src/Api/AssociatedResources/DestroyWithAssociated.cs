@@ -111,6 +111,7 @@ public static class DestroyWithAssociated
     {
         var resources = all.Volumes.Select(v => AssociatedResource.Of(AssociatedKind.Volume, v.Id, v.Name))
             .Concat(all.Snapshots.Select(s => AssociatedResource.Of(AssociatedKind.Snapshot, s.Id, s.Name)))
+            .Concat(all.ReservedIps.Select(ip => AssociatedResource.Of(AssociatedKind.ReservedIp, ip.Id, ip.Name)))
             .Concat(all.VolumeSnapshots.Select(s => AssociatedResource.Of(AssociatedKind.VolumeSnapshot, s.Id, s.Name)))
             .ToList();
         return wanted?.FirstOrDefault(id => !resources.Exists(r => r.Id.Equals(id, StringComparison.OrdinalIgnoreCase))) is { } stranger

@@ -43,7 +43,8 @@ public static class GetAssociatedStatus
             [.. destroy.Resources.Where(r => r.Kind == kind).Select(r => new Item(r.Id, r.Name, r.DestroyedAt, r.ErrorMessage))];
         return new Response(
             new Item(destroy.DropletId.ToString(), destroy.DropletName, destroy.DropletDestroyedAt, ErrorMessage: null),
-            new Items([], [], Of(AssociatedKind.Snapshot), Of(AssociatedKind.Volume), Of(AssociatedKind.VolumeSnapshot)),
+            new Items(
+                Of(AssociatedKind.ReservedIp), Of(AssociatedKind.ReservedIp), Of(AssociatedKind.Snapshot), Of(AssociatedKind.Volume), Of(AssociatedKind.VolumeSnapshot)),
             destroy.EndedAt, destroy.Resources.Count(r => r.ErrorMessage is not null));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
+using CloudControl.Api.ReservedIps;
 using CloudControl.Api.Snapshots;
 using CloudControl.Api.Volumes;
 using CloudControl.Domain.Droplets;
@@ -10,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.AssociatedResources;
 
-/// <summary>GET /v2/droplets/{id}/destroy_with_associated_resources: what its owner would go on paying for.</summary>
+/// <summary>
+/// GET /v2/droplets/{id}/destroy_with_associated_resources: what its owner would go on paying for. Reserved IPs are listed twice, under their
+/// older name too.
+/// </summary>
 public static class ListAssociatedResources
 {
     /// <summary>Things of one kind in one answer, and in one destroy.</summary>
@@ -18,9 +22,10 @@ public static class ListAssociatedResources
 
     private const decimal VolumePricePerGib = 0.10m;
     private const decimal SnapshotPricePerGib = 0.06m;
+    private const string ReservedIpPrice = "5.00";
     private const decimal Gib = 1L << 30;
 
-    /// <param name="Id">A number or a UUID, as text.</param>
+    /// <param name="Id">A number, a UUID or an address, as text.</param>
     /// <param name="Name">What its owner called it.</param>
     /// <param name="Cost">US dollars a month if it is kept, such as <c>1.00</c>.</param>
     public sealed record Item(string Id, string Name, string Cost);
@@ -49,8 +54,10 @@ public static class ListAssociatedResources
         var volumeIds = volumes.Select(v => v.Id).ToList();
         var volumeSnapshots = await db.VolumeSnapshots.Of(caller.AccountId).AsNoTracking().Where(s => volumeIds.Contains(s.SourceVolumeId))
             .OrderBy(s => s.Id).Take(MaximumOfAKind).ToListAsync(ct);
+        var reserved = await db.ReservedIps.Of(caller.AccountId).AsNoTracking().Where(ip => ip.DropletId == droplet.Id)
+            .OrderBy(ip => ip.Id).Take(MaximumOfAKind).Select(ip => new Item(ip.Address, ip.Address, ReservedIpPrice)).ToListAsync(ct);
         return new Response(
-            [], [],
+            reserved, reserved,
             [.. snapshots.Select(s => new Item(s.Id.ToString(), s.Name, Dollars(s.SizeBytes / Gib * SnapshotPricePerGib)))],
             [.. volumes.Select(v => new Item(v.Id.Value.ToString(), v.Name, Dollars(v.SizeGib * VolumePricePerGib)))],
             [.. volumeSnapshots.Select(s => new Item(s.Id.Value.ToString(), s.Name, Dollars(s.WrittenBytes / Gib * SnapshotPricePerGib)))]);

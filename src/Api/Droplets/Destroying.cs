@@ -64,13 +64,15 @@ internal static class Destroying
     }
 
     /// <summary>
-    /// Saves what was added. The droplets' block volumes are detached in the same transaction, and outlive them.
+    /// Saves what was added. The droplets' block volumes are detached and their reserved IPs unassigned in the same transaction, and
+    /// outlive them.
     /// </summary>
     /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException">A droplet's row changed: nothing was saved.</exception>
-    public static async Task SaveAsync(CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
+    public static async Task SaveAsync(CloudControlDb db, IReadOnlyCollection<DropletId> droplets, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.SaveChangesAsync(ct);
+        await db.UnassignAllAsync(droplets, ct);
         await db.DetachAllAsync(droplets, ct);
         await transaction.CommitAsync(ct);
     }

@@ -23,18 +23,19 @@ public sealed record DropletView(
 {
     /// <summary>A droplet that was just ordered: there is no image of its disk yet.</summary>
     public static DropletView Of(Droplet droplet, Image image, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) =>
-        Of(droplet, image, [], volumes, catalogue);
+        Of(droplet, image, [], volumes, reservedAddress: null, catalogue);
 
     private static DropletView Of(
-        Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) => new(
+        Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, IEnumerable<VolumeId> volumes, string? reservedAddress,
+        CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
         droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
         BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), [.. volumes.Select(id => id.Value)],
         SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
-        droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug]),
+        droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
 
-    /// <summary>Views of droplets whose images and volumes are still to be read: each in one query, deleted images too.</summary>
+    /// <summary>Views of droplets whose images, volumes and reserved IPs are still to be read: each in one query, deleted images too.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(
         IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
@@ -46,7 +47,8 @@ public sealed record DropletView(
             .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)).ToListAsync(ct);
         var madeOf = made.ToLookup(i => i.DropletId);
         var volumes = await db.VolumesOfAsync(droplets.Select(d => d.Id), ct);
-        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], volumes[d.Id], catalogue))];
+        var reserved = await db.ReservedAddressesOfAsync(droplets.Select(d => d.Id), ct);
+        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], volumes[d.Id], reserved.GetValueOrDefault(d.Id), catalogue))];
     }
 
     private static IReadOnlyList<long> IdsOf(IReadOnlyList<ImageOfDroplet> made, ImageKind kind) =>

@@ -6,9 +6,16 @@ namespace CloudControl.Api.Droplets;
 /// <summary>A droplet's networks on the wire: empty lists until addresses are assigned.</summary>
 public sealed record NetworksView(IReadOnlyList<NetworkV4View> V4, IReadOnlyList<NetworkV6View> V6)
 {
-    public static NetworksView Of(Droplet droplet, Region region) => new(
+    /// <param name="droplet">The droplet.</param>
+    /// <param name="region">Its region.</param>
+    /// <param name="reservedAddress">
+    /// Its reserved IP; null when it has none. A second public address, behind its own: godo, so doctl and Terraform, takes the first one for
+    /// the droplet's.
+    /// </param>
+    public static NetworksView Of(Droplet droplet, Region region, string? reservedAddress) => new(
         [.. NetworkV4View.Of(droplet.PrivateAddress, droplet.PrivateRange, "private"),
-         .. NetworkV4View.Of(droplet.PublicAddress, region.PublicRange, "public")],
+         .. NetworkV4View.Of(droplet.PublicAddress, region.PublicRange, "public"),
+         .. NetworkV4View.Of(reservedAddress, region.PublicRange, "public")],
         NetworkV6View.Of(droplet));
 }
 

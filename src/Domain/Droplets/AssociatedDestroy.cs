@@ -8,6 +8,7 @@ public enum AssociatedKind
     Snapshot,
     Volume,
     VolumeSnapshot,
+    ReservedIp,
 }
 
 /// <summary>One thing that goes with a droplet, and what became of it.</summary>
@@ -19,7 +20,7 @@ public sealed class AssociatedResource
 
     public AssociatedKind Kind { get; private init; }
 
-    /// <summary>Its id on the wire: a number or a UUID.</summary>
+    /// <summary>Its id on the wire: a number, a UUID or an address.</summary>
     public string Id { get; private init; } = "";
 
     public string Name { get; private init; } = "";

@@ -12,6 +12,8 @@ public sealed record ReservedIpRegionUnknown() : Error(ErrorFamily.Invalid, "You
 
 public sealed record ReservedIpInOtherRegion() : Error(ErrorFamily.Invalid, "The Droplet is in another region than the reserved IP.");
 
+public sealed record DropletToAssignMissing() : Error(ErrorFamily.Invalid, "droplet_id must name a droplet.");
+
 /// <summary>The droplet has it already, which a client that asks first can see.</summary>
 public sealed record ReservedIpAlreadyAssigned() : Error(ErrorFamily.Invalid, "The reserved IP is already assigned to this Droplet.");
 

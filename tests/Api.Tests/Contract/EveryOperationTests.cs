@@ -14,8 +14,6 @@ public sealed class EveryOperationTests(TestApi api) : IClassFixture<TestApi>
     [
         "images_create_custom",
         "images_post_account_transfer_create", "images_post_account_transfer_accept", "images_post_account_transfer_cancel", "images_post_account_transfer_decline",
-        "reservedIPs_list", "reservedIPs_create", "reservedIPs_get", "reservedIPs_delete",
-        "reservedIPsActions_list", "reservedIPsActions_post", "reservedIPsActions_get",
     ];
 
     private static IReadOnlyList<ContractOperation> Contract => ContractDocument.Digitalocean.Operations;
@@ -29,6 +27,7 @@ public sealed class EveryOperationTests(TestApi api) : IClassFixture<TestApi>
         await VolumeLife.LiveAsync(api);
         await TagLife.LiveAsync(api);
         await VpcLife.LiveAsync(api);
+        await ReservedIpLife.LiveAsync(api);
         var refusal = new EveryRefusal(api, [.. Contract.Where(operation => !Awaited.Contains(operation.Id))]);
         await refusal.WithoutTokenAsync();
         await refusal.OfWhatIsNotThereAsync();
