@@ -52,6 +52,7 @@ public static class HttpEdge
         app.UseAuthentication();
         RateLimits.Use(app);
         app.UseAuthorization();
+        app.UseRepeatedMembers();
     }
 
     /// <summary>Everything under <c>/v2</c>: authenticated, with every body validated.</summary>

@@ -4,7 +4,7 @@ namespace CloudControl.Api.VolumeActions;
 
 /// <summary>What a block volume is asked to do. Which members count depends on the type.</summary>
 /// <param name="Type"><c>attach</c>, <c>detach</c> or <c>resize</c>.</param>
-/// <param name="DropletId">For an attach and a detach: which droplet.</param>
+/// <param name="DropletId">Which droplet; may be absent from a detach, since a volume has one at most.</param>
 /// <param name="SizeGigabytes">For a resize: the new size in GiB, more than it has.</param>
 /// <param name="VolumeName">Which volume, where the path does not say.</param>
 /// <param name="Region">The volume's region; needed with a name that is in several.</param>
@@ -21,7 +21,7 @@ public sealed record VolumeActionRequest(string? Type, long? DropletId, int? Siz
         public Validator()
         {
             RuleFor(r => r.Type).Must(type => Types.Contains(type)).WithMessage($"type must be one of {string.Join(", ", Types)}.");
-            RuleFor(r => r.DropletId).NotNull().WithMessage("droplet_id must name a droplet.").When(r => r.Type is Attach or Detach);
+            RuleFor(r => r.DropletId).NotNull().WithMessage("droplet_id must name a droplet.").When(r => r.Type is Attach);
             RuleFor(r => r.SizeGigabytes).NotNull().WithMessage("size_gigabytes must say how large.").When(r => r.Type is Resize);
         }
     }

@@ -30,6 +30,20 @@ public sealed class HttpEdgeTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Get("/v2/account?per_page=200&page=1").ShouldBeAsync(HttpStatusCode.OK);
 
     [Fact]
+    public async Task A_member_that_is_there_twice_with_one_value_counts_once()     // @digitalocean/dots
+    {
+        await api.Client.Post("/v2/tags", """{"name": "twice", "name": "twi\u0063e"}""").ShouldBeAsync(HttpStatusCode.Created);
+        await api.Client.Post("/v2/tags/twice/resources", """{"resources": [], "resources": []}""").ShouldBeAsync(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "one", "name": "other"}""")]
+    [InlineData("""{"name": "one", "name": null}""")]
+    [InlineData("""{"name": "one", "name": "one", "name": "other"}""")]
+    public async Task A_member_with_two_values_is_refused(string body) =>
+        await api.Client.Post("/v2/tags", body).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "The value at $.name cannot be used.");
+
+    [Fact]
     public async Task Requests_beyond_the_limit_are_told_how_long_to_wait()
     {
         using var client = api.ClientWith(("RateLimits:RequestsPerHour", "2"));

@@ -78,6 +78,15 @@ public sealed class VolumeActionTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task A_volume_is_detached_from_wherever_it_is()     // the npm package "digitalocean"
+    {
+        var (volume, droplet) = (await api.ReadyVolumeAsync("wherever"), await api.ActiveDropletAsync());
+        await PostAsync(volume, """{"type": "detach"}""").ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, Invalid, "Attachment not found");
+        await AttachAsync(volume, droplet);
+        await PostAsync(volume, """{"type": "detach"}""").ShouldBeAsync(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_refused()
     {
         await api.EnsureHostAsync("ams3-01", "ams3");
