@@ -19,7 +19,7 @@ public static class PersistenceServices
     /// Longest to wait for an answer. A database cut off without a word leaves its connections waiting for what was lost to be sent again, at
     /// pauses that double: by this limit they are never more than seconds longer away than the database itself.
     /// </summary>
-    public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>Longest to wait, after <see cref="AnswerLimit"/>, for the server to take back what it was asked.</summary>
     public static readonly TimeSpan CancelLimit = TimeSpan.FromMilliseconds(500);
