@@ -52,6 +52,26 @@ CREATE TABLE public."__EFMigrationsHistory" (
     "ProductVersion" character varying(32) NOT NULL
 );
 
+CREATE SEQUENCE public.account_transfer_ids
+    START WITH 1000000
+    INCREMENT BY 32
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.account_transfers (
+    id bigint NOT NULL,
+    image_id bigint NOT NULL,
+    account_id uuid NOT NULL,
+    recipient_email text,
+    recipient_id uuid,
+    state text NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT account_transfers_ended CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+    CONSTRAINT account_transfers_recipient CHECK (((recipient_email IS NULL) <> (recipient_id IS NULL)))
+);
+
 CREATE TABLE public.accounts (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -516,6 +536,9 @@ CREATE TABLE public.webhooks (
 ALTER TABLE ONLY public."__EFMigrationsHistory"
     ADD CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY ("MigrationId");
 
+ALTER TABLE ONLY public.account_transfers
+    ADD CONSTRAINT pk_account_transfers PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT pk_accounts PRIMARY KEY (id);
 
@@ -618,6 +641,14 @@ CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "p
 CREATE UNIQUE INDEX events_sequence ON public.events USING btree (account_id, resource_type, resource_id, sequence);
 
 CREATE UNIQUE INDEX extent_cleanings_one_at_a_time ON public.extent_cleanings USING btree (host_name) WHERE (ended_at IS NULL);
+
+CREATE INDEX ix_account_transfers_account_id_id ON public.account_transfers USING btree (account_id, id);
+
+CREATE INDEX ix_account_transfers_image_id_id ON public.account_transfers USING btree (image_id, id);
+
+CREATE INDEX ix_account_transfers_recipient_email ON public.account_transfers USING btree (recipient_email) WHERE (recipient_email IS NOT NULL);
+
+CREATE INDEX ix_account_transfers_recipient_id ON public.account_transfers USING btree (recipient_id) WHERE (recipient_id IS NOT NULL);
 
 CREATE UNIQUE INDEX ix_addresses_droplet_id_kind ON public.addresses USING btree (droplet_id, kind) WHERE (droplet_id IS NOT NULL);
 
@@ -740,6 +771,12 @@ CREATE TRIGGER runs_announce AFTER INSERT ON public.runs FOR EACH ROW EXECUTE FU
 CREATE TRIGGER runs_stamp BEFORE INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.stamp_run();
 
 CREATE TRIGGER webhook_deliveries_announce AFTER INSERT ON public.webhook_deliveries FOR EACH STATEMENT EXECUTE FUNCTION public.announce_delivery();
+
+ALTER TABLE ONLY public.account_transfers
+    ADD CONSTRAINT fk_account_transfers_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.account_transfers
+    ADD CONSTRAINT fk_account_transfers_images_image_id FOREIGN KEY (image_id) REFERENCES public.images(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.actions
     ADD CONSTRAINT fk_actions_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

@@ -22,6 +22,10 @@ namespace CloudControl.Migrations.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("account_transfer_ids")
+                .StartsAt(1000000L)
+                .IncrementsBy(32);
+
             modelBuilder.HasSequence("action_ids")
                 .StartsAt(1000000L)
                 .IncrementsBy(32);
@@ -873,6 +877,66 @@ namespace CloudControl.Migrations.Migrations
                         .HasName("pk_host_findings");
 
                     b.ToTable("host_findings", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Images.AccountTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
+
+                    b.Property<DateTimeOffset>("OfferedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offered_at");
+
+                    b.Property<string>("RecipientEmail")
+                        .HasColumnType("text")
+                        .HasColumnName("recipient_email");
+
+                    b.Property<Guid?>("RecipientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_account_transfers");
+
+                    b.HasIndex("RecipientEmail")
+                        .HasDatabaseName("ix_account_transfers_recipient_email")
+                        .HasFilter("recipient_email is not null");
+
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_account_transfers_recipient_id")
+                        .HasFilter("recipient_id is not null");
+
+                    b.HasIndex("AccountId", "Id")
+                        .HasDatabaseName("ix_account_transfers_account_id_id");
+
+                    b.HasIndex("ImageId", "Id")
+                        .HasDatabaseName("ix_account_transfers_image_id_id");
+
+                    b.ToTable("account_transfers", null, t =>
+                        {
+                            t.HasCheckConstraint("account_transfers_ended", "(state = 'pending') = (ended_at is null)");
+
+                            t.HasCheckConstraint("account_transfers_recipient", "(recipient_email is null) <> (recipient_id is null)");
+                        });
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>
@@ -2133,6 +2197,23 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_host_findings_hosts_host_name");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Images.AccountTransfer", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_transfers_accounts_account_id");
+
+                    b.HasOne("CloudControl.Domain.Images.Image", null)
+                        .WithMany()
+                        .HasForeignKey("ImageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_account_transfers_images_image_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.Image", b =>

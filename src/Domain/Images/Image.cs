@@ -60,7 +60,7 @@ public sealed class Image
     public ImageId Id { get; private init; }
 
     /// <summary>Null for the public images.</summary>
-    public AccountId? AccountId { get; private init; }
+    public AccountId? AccountId { get; private set; }
 
     public string Name { get; private set; } = "";
 
@@ -79,8 +79,8 @@ public sealed class Image
 
     public ImageState State { get; private set; } = ImageState.Available;
 
-    /// <summary>The droplet whose disk it was copied from; null for the others.</summary>
-    public DropletId? DropletId { get; private init; }
+    /// <summary>The account's droplet whose disk it was copied from; null for the others, and for what came from another account.</summary>
+    public DropletId? DropletId { get; private set; }
 
     /// <summary>Slugs of the regions where a copy lies. Empty for the public images, which are everywhere.</summary>
     public IReadOnlyList<string> Regions { get; private set; } = [];
@@ -162,6 +162,9 @@ public sealed class Image
 
     /// <summary>Makes a backup a snapshot, which is kept until its owner deletes it.</summary>
     public void Keep() => (Kind, ExpiresAt) = (ImageKind.Snapshot, null);
+
+    /// <summary>From here on it is another account's, which learns nothing of the droplets and the tags of the one it came from.</summary>
+    public void GiveTo(AccountId account) => (AccountId, DropletId, Tags) = (account, null, []);
 
     /// <summary>Takes the image away; droplets made from it keep their disks.</summary>
     public void Delete(DateTimeOffset now) => DeletedAt ??= now;

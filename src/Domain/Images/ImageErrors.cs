@@ -38,3 +38,12 @@ public sealed record NoRoomForImage() : Error(ErrorFamily.NoCapacity, "There is 
 
 /// <summary>No such image, or another account's.</summary>
 public sealed record ImageNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");
+
+public sealed record OnlySnapshotsChangeHands() : Error(ErrorFamily.Invalid, "Only snapshots can be transferred to another account.");
+
+public sealed record ImageIsOffered() : Error(ErrorFamily.Invalid, "Image already has a pending account transfer.");
+
+public sealed record RecipientIsSender() : Error(ErrorFamily.Invalid, "The image is this account's already.");
+
+/// <summary>No such offer, or none that the caller could answer so: the two are never told apart.</summary>
+public sealed record AccountTransferNotFound() : Error(ErrorFamily.NotFound, "The resource you were accessing could not be found.");

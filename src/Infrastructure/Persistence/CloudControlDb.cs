@@ -32,6 +32,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
 
     public DbSet<Image> Images => Set<Image>();
 
+    public DbSet<AccountTransfer> AccountTransfers => Set<AccountTransfer>();
+
     public DbSet<SshKey> SshKeys => Set<SshKey>();
 
     public DbSet<Host> Hosts => Set<Host>();

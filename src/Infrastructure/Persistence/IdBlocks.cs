@@ -22,8 +22,9 @@ public sealed class IdBlocks(NpgsqlDataSource dataSource)
     private readonly Block actions = new("action_ids");
     private readonly Block images = new("image_ids");
     private readonly Block sshKeys = new("ssh_key_ids");
+    private readonly Block accountTransfers = new("account_transfer_ids");
 
-    internal static IReadOnlyList<string> SequenceNames { get; } = ["droplet_ids", "action_ids", "image_ids", "ssh_key_ids"];
+    internal static IReadOnlyList<string> SequenceNames { get; } = ["droplet_ids", "action_ids", "image_ids", "ssh_key_ids", "account_transfer_ids"];
 
     public async ValueTask<DropletId> NextDropletIdAsync(CancellationToken ct) => new(await NextAsync(droplets, ct));
 
@@ -32,6 +33,8 @@ public sealed class IdBlocks(NpgsqlDataSource dataSource)
     public async ValueTask<ImageId> NextImageIdAsync(CancellationToken ct) => new(await NextAsync(images, ct));
 
     public async ValueTask<SshKeyId> NextSshKeyIdAsync(CancellationToken ct) => new(await NextAsync(sshKeys, ct));
+
+    public async ValueTask<AccountTransferId> NextAccountTransferIdAsync(CancellationToken ct) => new(await NextAsync(accountTransfers, ct));
 
     private async ValueTask<long> NextAsync(Block block, CancellationToken ct)
     {

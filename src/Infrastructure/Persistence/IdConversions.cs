@@ -25,6 +25,7 @@ internal static class IdConversions
         configuration.Properties<DropletId>().HaveConversion<DropletIdConverter>();
         configuration.Properties<ActionId>().HaveConversion<ActionIdConverter>();
         configuration.Properties<ImageId>().HaveConversion<ImageIdConverter>();
+        configuration.Properties<AccountTransferId>().HaveConversion<AccountTransferIdConverter>();
         configuration.Properties<SshKeyId>().HaveConversion<SshKeyIdConverter>();
         configuration.Properties<VolumeId>().HaveConversion<VolumeIdConverter>();
         configuration.Properties<VpcId>().HaveConversion<VpcIdConverter>();
@@ -32,6 +33,7 @@ internal static class IdConversions
         configuration.Properties<RunId>().HaveConversion<RunIdConverter>();
         configuration.Properties<WebhookId>().HaveConversion<WebhookIdConverter>();
 
+        configuration.Properties<AccountTransferState>().HaveConversion<EnumToSnakeCase<AccountTransferState>>();
         configuration.Properties<AssociatedKind>().HaveConversion<EnumToSnakeCase<AssociatedKind>>();
         configuration.Properties<DropletStatus>().HaveConversion<EnumToSnakeCase<DropletStatus>>();
         configuration.Properties<ActionStatus>().HaveConversion<EnumToSnakeCase<ActionStatus>>();
@@ -58,6 +60,9 @@ internal static class IdConversions
     private sealed class ActionIdConverter() : ValueConverter<ActionId, long>(id => id.Value, value => new ActionId(value));
 
     private sealed class ImageIdConverter() : ValueConverter<ImageId, long>(id => id.Value, value => new ImageId(value));
+
+    private sealed class AccountTransferIdConverter()
+        : ValueConverter<AccountTransferId, long>(id => id.Value, value => new AccountTransferId(value));
 
     private sealed class SshKeyIdConverter() : ValueConverter<SshKeyId, long>(id => id.Value, value => new SshKeyId(value));
 
