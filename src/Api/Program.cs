@@ -1,4 +1,5 @@
 using CloudControl.Api.Accounts;
+using CloudControl.Api.AccountTransfers;
 using CloudControl.Api.Actions;
 using CloudControl.Api.AssociatedResources;
 using CloudControl.Api.Catalogue;
@@ -68,6 +69,7 @@ public sealed class Program
         v2.MapRegions();
         v2.MapSizes();
         v2.MapImages();
+        v2.MapAccountTransfers();
         v2.MapDroplets();
         v2.MapDropletActions();
         v2.MapAssociatedResources();

@@ -13,7 +13,6 @@ public sealed class EveryOperationTests(TestApi api) : IClassFixture<TestApi>
     private static readonly string[] Awaited =
     [
         "images_create_custom",
-        "images_post_account_transfer_create", "images_post_account_transfer_accept", "images_post_account_transfer_cancel", "images_post_account_transfer_decline",
     ];
 
     private static IReadOnlyList<ContractOperation> Contract => ContractDocument.Digitalocean.Operations;
@@ -24,6 +23,7 @@ public sealed class EveryOperationTests(TestApi api) : IClassFixture<TestApi>
         await AccountLife.LiveAsync(api);
         await DropletLife.LiveAsync(api);
         await ImageLife.LiveAsync(api);
+        await AccountTransferLife.LiveAsync(api);
         await VolumeLife.LiveAsync(api);
         await TagLife.LiveAsync(api);
         await VpcLife.LiveAsync(api);
