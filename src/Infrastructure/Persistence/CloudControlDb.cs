@@ -16,12 +16,18 @@ using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Vpcs;
 using CloudControl.Domain.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CloudControl.Infrastructure.Persistence;
 
 /// <summary>The only store of record. One mapping file per table, in <c>Mappings/</c>.</summary>
 public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : DbContext(options)
 {
+    private DatabaseFacade? joining;
+
+    /// <summary>Its <c>BeginTransactionAsync</c> may be called inside a transaction: <see cref="JoiningDatabase"/>.</summary>
+    public override DatabaseFacade Database => joining ??= new JoiningDatabase(this);
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
