@@ -319,6 +319,15 @@ CREATE TABLE public.images (
     CONSTRAINT images_private CHECK (((source = 'volume'::text) = (account_id IS NOT NULL)))
 );
 
+CREATE TABLE public.kept_answers (
+    key_hash bytea NOT NULL,
+    account_id uuid NOT NULL,
+    request_hash bytea NOT NULL,
+    sealed_answer bytea NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    CONSTRAINT kept_answers_hashes_are_sha256 CHECK (((octet_length(key_hash) = 32) AND (octet_length(request_hash) = 32)))
+);
+
 CREATE TABLE public.regions (
     slug text NOT NULL,
     name text NOT NULL,
@@ -587,6 +596,9 @@ ALTER TABLE ONLY public.hosts
 ALTER TABLE ONLY public.images
     ADD CONSTRAINT pk_images PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.kept_answers
+    ADD CONSTRAINT pk_kept_answers PRIMARY KEY (key_hash);
+
 ALTER TABLE ONLY public.regions
     ADD CONSTRAINT pk_regions PRIMARY KEY (slug);
 
@@ -701,6 +713,10 @@ CREATE UNIQUE INDEX ix_images_slug ON public.images USING btree (slug) WHERE ((s
 CREATE UNIQUE INDEX ix_images_source_source_name ON public.images USING btree (source, source_name) WHERE ((source = 'raw_file'::text) AND (deleted_at IS NULL));
 
 CREATE INDEX ix_images_tags ON public.images USING gin (tags) WHERE (deleted_at IS NULL);
+
+CREATE INDEX ix_kept_answers_account_id ON public.kept_answers USING btree (account_id);
+
+CREATE INDEX ix_kept_answers_kept_at ON public.kept_answers USING btree (kept_at);
 
 CREATE INDEX ix_reserved_ips_account_id_reserved_at ON public.reserved_ips USING btree (account_id, reserved_at) WHERE (released_at IS NULL);
 
@@ -846,6 +862,9 @@ ALTER TABLE ONLY public.hosts
 
 ALTER TABLE ONLY public.images
     ADD CONSTRAINT fk_images_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.kept_answers
+    ADD CONSTRAINT fk_kept_answers_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.reserved_ips
     ADD CONSTRAINT fk_reserved_ips_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

@@ -879,6 +879,45 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("host_findings", (string)null);
                 });
 
+            modelBuilder.Entity("CloudControl.Domain.Idempotency.KeptAnswer", b =>
+                {
+                    b.Property<byte[]>("KeyHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key_hash");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<byte[]>("SealedAnswer")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_answer");
+
+                    b.HasKey("KeyHash")
+                        .HasName("pk_kept_answers");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_kept_answers_account_id");
+
+                    b.HasIndex("KeptAt")
+                        .HasDatabaseName("ix_kept_answers_kept_at");
+
+                    b.ToTable("kept_answers", null, t =>
+                        {
+                            t.HasCheckConstraint("kept_answers_hashes_are_sha256", "octet_length(key_hash) = 32 and octet_length(request_hash) = 32");
+                        });
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Images.AccountTransfer", b =>
                 {
                     b.Property<long>("Id")
@@ -2197,6 +2236,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_host_findings_hosts_host_name");
+                });
+
+            modelBuilder.Entity("CloudControl.Domain.Idempotency.KeptAnswer", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_answers_accounts_account_id");
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Images.AccountTransfer", b =>

@@ -7,6 +7,7 @@ using CloudControl.Workers.Backups;
 using CloudControl.Workers.Engine;
 using CloudControl.Workers.Health;
 using CloudControl.Workers.Hosts;
+using CloudControl.Workers.Idempotency;
 using CloudControl.Workers.Images;
 using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.Reconcilers;
@@ -57,6 +58,8 @@ public sealed class Program
             .AddVolumePipelines()
             .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
             .AddReconcilers(configuration.GetSection("Reconcilers").Get<ReconcilerOptions>())
+            .AddSingleton<KeptAnswerCleaning>()
+            .AddHostedService<KeptAnswerSchedule>()
             .AddWebhookDelivery(WebhookDeliveryOptions.From(configuration, builder.Environment.IsDevelopment()));
 
         var app = builder.Build();

@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string TemplateName = "template_cc";
     private const int MaxPoolSizePerClone = 10;
+
+    /// <summary>A busy machine is no database that is away: tests wait longer for an answer than processes do.</summary>
+    private const int AnswerLimitSeconds = 60;
     private const int RememberedErrorLines = 40;
 
     /// <summary>Long enough for an empty machine to install PostgreSQL first.</summary>
@@ -34,7 +37,10 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = await administration.Value.WaitAsync(ct);
         var name = $"t{Interlocked.Increment(ref clones)}";
         await ExecuteAsync(server, $"create database {name} template {TemplateName} strategy file_copy", ct);
-        return new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true, MaxPoolSize = MaxPoolSizePerClone }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server)
+        {
+            Database = name, Pooling = true, MaxPoolSize = MaxPoolSizePerClone, Timeout = AnswerLimitSeconds, CommandTimeout = AnswerLimitSeconds,
+        }.ConnectionString;
     }
 
     /// <summary>Drops a clone, whoever is still connected to it.</summary>

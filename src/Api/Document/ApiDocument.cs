@@ -39,6 +39,7 @@ public static class ApiDocument
             options.MapType<LooseText?>(() => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null });
             options.MapType<decimal>(() => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" });
             options.OperationFilter<BoundParameters>();
+            options.OperationFilter<IdempotencyKeyParameter>();
             options.OperationFilter<ErrorResponses>();
             options.SchemaFilter<OrderExample>();
         });

@@ -22,14 +22,20 @@ public sealed class BearerAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (SecretOf(Request) is not { } secret)
         {
             return AuthenticateResult.NoResult();
         }
 
-        return await tokens.FindAsync(header[Prefix.Length..].Trim()) is { } caller
+        return await tokens.FindAsync(secret) is { } caller
             ? AuthenticateResult.Success(new AuthenticationTicket(caller.AsPrincipal(SchemeName), SchemeName))
             : AuthenticateResult.Fail("unknown, expired or revoked token");
+    }
+
+    /// <summary>The token a request was sent with; null when it has none.</summary>
+    public static string? SecretOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
     }
 }

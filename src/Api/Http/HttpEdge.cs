@@ -1,3 +1,4 @@
+using CloudControl.Api.Http.Idempotency;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Panel;
@@ -53,6 +54,7 @@ public static class HttpEdge
         RateLimits.Use(app);
         app.UseAuthorization();
         app.UseRepeatedMembers();
+        app.UseIdempotencyKeys();
     }
 
     /// <summary>Everything under <c>/v2</c>: authenticated, with every body validated.</summary>

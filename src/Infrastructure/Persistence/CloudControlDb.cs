@@ -4,6 +4,7 @@ using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
 using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Idempotency;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.ReservedIps;
@@ -81,6 +82,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<CloudEvent> Events => Set<CloudEvent>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
