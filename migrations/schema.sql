@@ -126,6 +126,8 @@ CREATE TABLE public.api_tokens (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    scopes text[],
     CONSTRAINT api_tokens_hash_is_sha256 CHECK ((octet_length(hash) = 32))
 );
 

@@ -23,6 +23,7 @@ using CloudControl.Api.Sizes;
 using CloudControl.Api.Snapshots;
 using CloudControl.Api.SshKeys;
 using CloudControl.Api.Tags;
+using CloudControl.Api.Tokens;
 using CloudControl.Api.VolumeActions;
 using CloudControl.Api.Volumes;
 using CloudControl.Api.Vpcs;
@@ -65,6 +66,7 @@ public sealed class Program
 
         var v2 = app.MapV2();
         v2.MapAccount();
+        v2.MapTokens();
         v2.MapSshKeys();
         v2.MapRegions();
         v2.MapSizes();

@@ -7,7 +7,7 @@ public static class ActionRoutes
 {
     public static void MapActions(this IEndpointRouteBuilder v2)
     {
-        var actions = v2.MapGroup("/actions").WithTags("Actions");
+        var actions = v2.MapGroup("/actions").WithTags("Actions").ScopedTo("actions");
         actions.MapGet("", ListActions.HandleAsync).Named("actions_list", "List actions");
         actions.MapGet("/{actionId:long}", GetAction.HandleAsync).Named("actions_get", "Get an action");
     }

@@ -41,6 +41,7 @@ public static class ApiDocument
             options.OperationFilter<BoundParameters>();
             options.OperationFilter<IdempotencyKeyParameter>();
             options.OperationFilter<ErrorResponses>();
+            options.OperationFilter<ScopeDescriptions>();
             options.SchemaFilter<OrderExample>();
         });
     }

@@ -8,7 +8,7 @@ public static class DropletRoutes
 {
     public static void MapDroplets(this IEndpointRouteBuilder v2)
     {
-        var droplets = v2.MapGroup("/droplets").WithTags("Droplets");
+        var droplets = v2.MapGroup("/droplets").WithTags("Droplets").ScopedTo("droplet");
         droplets.MapGet("", ListDroplets.HandleAsync).Named("droplets_list", "List droplets");
         droplets.MapPost("", CreateDroplet.HandleAsync).Named("droplets_create", "Create one droplet or several");
         droplets.MapDelete("", DestroyTaggedDroplets.HandleAsync).Named("droplets_destroy_byTag", "Destroy every droplet with a tag");
@@ -20,7 +20,8 @@ public static class DropletRoutes
         droplets.MapGet("/{dropletId:long}/kernels", ListNoneOfADroplet.KernelsAsync)
             .Named("droplets_list_kernels", "List a droplet's kernels: there are none");
         droplets.MapGet("/{dropletId:long}/firewalls", ListNoneOfADroplet.FirewallsAsync)
-            .Named("droplets_list_firewalls", "List a droplet's firewalls: there are none");
+            .Named("droplets_list_firewalls", "List a droplet's firewalls: there are none")
+            .Needs("firewall:read");
         droplets.MapGet("/{dropletId:long}/snapshots", ListDropletImages.SnapshotsAsync)
             .Named("droplets_list_snapshots", "List a droplet's snapshots");
         droplets.MapGet("/{dropletId:long}/backups/policy", BackupPolicies.OfDropletAsync)

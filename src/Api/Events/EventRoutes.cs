@@ -7,7 +7,7 @@ public static class EventRoutes
 {
     public static void MapEvents(this IEndpointRouteBuilder v2)
     {
-        var events = v2.MapGroup("/events").WithTags("Events");
+        var events = v2.MapGroup("/events").WithTags("Events").ScopedTo("event");
         events.MapGet("", ListEvents.HandleAsync).Named("events_list", "List events after one that is known");
         events.MapGet("/stream", StreamEvents.HandleAsync)
             .Named("events_stream", "Follow events as they happen")

@@ -1,3 +1,4 @@
+using CloudControl.Api.Http;
 using CloudControl.Api.Waiting;
 using CloudControl.Domain;
 using CloudControl.Domain.Accounts;
@@ -16,7 +17,7 @@ public sealed record TooManyStreams() : Error(ErrorFamily.TooMany, "Too many str
 /// when the database announces an event of its account, and once per heartbeat besides, as an announcement can be lost.
 /// </summary>
 public sealed class EventStreams(
-    Bells bells, WaitingLimits limits, IDbContextFactory<CloudControlDb> databases, IHostApplicationLifetime process)
+    Bells bells, WaitingLimits limits, IDbContextFactory<CloudControlDb> databases, IHostApplicationLifetime process, TimeProvider clock)
 {
     /// <summary>Events read at one time.</summary>
     private const int BatchSize = 100;
@@ -26,21 +27,25 @@ public sealed class EventStreams(
     /// <summary>A place for one more stream of the account; null when there is none.</summary>
     public IDisposable? Enter(AccountId account) => places.Take(account.Value);
 
-    /// <summary>Writes events after a position until the reader hangs up or the process stops.</summary>
-    /// <param name="account">Whose events.</param>
+    /// <summary>Writes events after a position until the reader hangs up, the process stops, or the token is not valid any more.</summary>
+    /// <param name="reader">Whose events, and with which token.</param>
     /// <param name="after">The position to go on from.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="hangUp">Cancelled when the reader hangs up.</param>
-    internal async Task WriteAsync(AccountId account, long after, EventStreamWriter writer, CancellationToken hangUp)
+    internal async Task WriteAsync(Caller reader, long after, EventStreamWriter writer, CancellationToken hangUp)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(hangUp, process.ApplicationStopping);
-        using var bell = bells.Hang(News.OfEvents(account));     // before the first look: what happens in between rings
+        using var bell = bells.Hang(News.OfEvents(reader.AccountId));     // before the first look: what happens in between rings
         var heartbeat = TimeSpan.FromSeconds(limits.HeartbeatSeconds);
         try
         {
             while (true)
             {
-                var events = await ReadAsync(account, after, end.Token);
+                if (await ReadAsync(reader, after, end.Token) is not { } events)
+                {
+                    return;
+                }
+
                 foreach (var happened in events)
                 {
                     await writer.TellAsync(EventView.Of(happened), end.Token);
@@ -54,15 +59,18 @@ public sealed class EventStreams(
                 }
             }
         }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        catch (Exception e) when (end.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
         {
-            // Either side may end a stream at any moment: the reader comes back with the last id it got.
+            // Either side may end a stream at any moment, a process even in the middle of a read: the reader comes back with the last id.
         }
     }
 
-    private async Task<IReadOnlyList<CloudEvent>> ReadAsync(AccountId account, long after, CancellationToken ct)
+    /// <summary>Null once the token was revoked or expired: the stream was opened with it, and ends before it tells another event.</summary>
+    private async Task<IReadOnlyList<CloudEvent>?> ReadAsync(Caller reader, long after, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await EventFeed.ReadAsync(db, account, after, BatchSize, ct);
+        var now = clock.GetUtcNow();
+        var isValid = await db.Tokens.AnyAsync(t => t.Id == reader.TokenId && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now), ct);
+        return isValid ? await EventFeed.ReadAsync(db, reader.AccountId, after, BatchSize, ct) : null;
     }
 }

@@ -36,7 +36,7 @@ public static class StreamEvents
 
         var writer = new EventStreamWriter(context.Response, json.Value.SerializerOptions);
         await writer.BeginAsync(ct);
-        await streams.WriteAsync(caller.AccountId, from, writer, ct);
+        await streams.WriteAsync(caller, from, writer, ct);
         return Results.Empty;
     }
 }

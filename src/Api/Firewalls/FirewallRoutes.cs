@@ -12,7 +12,7 @@ public static class FirewallRoutes
 
     public static void MapFirewalls(this IEndpointRouteBuilder v2)
     {
-        var firewalls = v2.MapGroup("/firewalls").WithTags("Firewalls");
+        var firewalls = v2.MapGroup("/firewalls").WithTags("Firewalls").ScopedTo("firewall");
         firewalls.MapGet("", ListNone).Named("firewalls_list", "List firewalls: there are none");
     }
 

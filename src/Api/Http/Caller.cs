@@ -7,7 +7,9 @@ namespace CloudControl.Api.Http;
 /// <param name="AccountId">The account the token belongs to.</param>
 /// <param name="TokenId">The token, for the record: who declined a scrub, who started an action.</param>
 /// <param name="IsOperator">Operators see hosts, runs and every account.</param>
-public sealed record Caller(AccountId AccountId, TokenId TokenId, bool IsOperator)
+/// <param name="Scopes">What the token may do; <see cref="AccessGate"/> has seen to it.</param>
+/// <param name="ExpiresAt">When the token ends by itself; null for never.</param>
+public sealed record Caller(AccountId AccountId, TokenId TokenId, bool IsOperator, TokenScopes Scopes, DateTimeOffset? ExpiresAt)
 {
     /// <summary>Lets a handler ask for its caller by naming a parameter of this type.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(

@@ -34,6 +34,7 @@ public static class HttpEdge
                 bearer => bearer.ForwardDefaultSelector = context => LegacyEndpoint.Is(context) ? LegacyAuthentication.SchemeName : null)
             .AddScheme<AuthenticationSchemeOptions, LegacyAuthentication>(LegacyAuthentication.SchemeName, null);
         services.AddScoped<TokenLookup>();
+        services.AddSingleton<KnownScopes>();
         builder.Logging.KeepCredentialsOutOfLogs(builder.Configuration);
 
         // Whoever forgets to say so has a route that requires a token; only AllowAnonymous opens one.
@@ -53,6 +54,7 @@ public static class HttpEdge
         app.UseAuthentication();
         RateLimits.Use(app);
         app.UseAuthorization();
+        app.UseAccessGate();
         app.UseRepeatedMembers();
         app.UseIdempotencyKeys();
     }

@@ -5,12 +5,10 @@ namespace CloudControl.Api.Http;
 /// <summary>Closes a group of routes to everyone but operators: a customer's token is known and may not.</summary>
 public static class OperatorRoutes
 {
-    public static RouteGroupBuilder OperatorsOnly(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
-        Caller.Of(context.HttpContext) is { IsOperator: true } ? await next(context) : new ErrorResult(new ForOperatorsOnly()))
-        .WithMetadata(new OperatorsOnlyMark());
+    public static RouteGroupBuilder OperatorsOnly(this RouteGroupBuilder group) => group.WithMetadata(new OperatorsOnlyMark());
 }
 
-/// <summary>Says of a route that it is for operators, for the route table.</summary>
+/// <summary>Says of a route that it is for operators; <see cref="AccessGate"/> reads it.</summary>
 public sealed class OperatorsOnlyMark;
 
 /// <summary>Only operators may.</summary>

@@ -6,7 +6,8 @@ namespace CloudControl.Api.Http;
 
 /// <summary>
 /// Whose token it is. Only the SHA-256 of tokens is stored, so the lookup is by hash: there is no secret in the database to compare
-/// with, and the time it takes says nothing about one.
+/// with, and the time it takes says nothing about one. Every request asks the database: a revoked token is refused by all processes
+/// from the next request on.
 /// </summary>
 public sealed class TokenLookup(CloudControlDb db, TimeProvider clock)
 {
@@ -28,10 +29,24 @@ public sealed class TokenLookup(CloudControlDb db, TimeProvider clock)
             return null;
         }
 
-        return await FindByHashAsync(db, ApiToken.HashOf(secret)) is { } found && found.Token.IsValidAt(clock.GetUtcNow())
-            ? new Caller(found.Token.AccountId, found.Token.Id, found.IsOperator)
-            : null;
+        var now = clock.GetUtcNow();
+        if (await FindByHashAsync(db, ApiToken.HashOf(secret)) is not { Token: var token, IsOperator: var isOperator } || !token.IsValidAt(now))
+        {
+            return null;
+        }
+
+        if (token.IsUseNewsAt(now))
+        {
+            await WriteUseAsync(token, now);
+        }
+
+        return new Caller(token.AccountId, token.Id, isOperator, new TokenScopes(token.Scopes), token.ExpiresAt);
     }
+
+    /// <summary>One of the requests that come at the same time writes; the others find it written.</summary>
+    private Task<int> WriteUseAsync(ApiToken token, DateTimeOffset now) => db.Tokens
+        .Where(t => t.Id == token.Id && (t.LastUsedAt == null || t.LastUsedAt <= now - ApiToken.UseResolution))
+        .ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now));
 
     private sealed record Found(ApiToken Token, bool IsOperator);
 }

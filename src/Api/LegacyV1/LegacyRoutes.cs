@@ -1,3 +1,5 @@
+using CloudControl.Api.Http;
+
 namespace CloudControl.Api.LegacyV1;
 
 /// <summary>
@@ -25,23 +27,23 @@ public static class LegacyRoutes
             var v1 = app.MapGroup(prefix);
             v1.WithMetadata(new LegacyEndpoint());
             v1.ExcludeFromDescription();
-            v1.MapGet("/droplets", LegacyDroplets.ListAsync);
-            v1.MapGet("/droplets/new", LegacyDroplets.CreateAsync);
-            v1.MapGet("/droplets/{dropletId:long}", LegacyDroplets.GetAsync);
-            v1.MapGet("/droplets/{dropletId:long}/destroy", LegacyDestroy.HandleAsync);
-            v1.MapGet("/droplets/{dropletId:long}/{call}", LegacyDropletActions.HandleAsync);
-            v1.MapGet("/events/{eventId:long}", LegacyEvents.GetAsync);
-            v1.MapGet("/regions", LegacyCatalogue.RegionsAsync);
-            v1.MapGet("/sizes", LegacyCatalogue.SizesAsync);
-            v1.MapGet("/images", LegacyImages.ListAsync);
-            v1.MapGet("/images/{imageId}", LegacyImages.GetAsync);
-            v1.MapGet("/images/{imageId}/destroy", LegacyImages.DestroyAsync);
-            v1.MapGet("/images/{imageId}/transfer", LegacyImages.TransferAsync);
-            v1.MapGet("/ssh_keys", LegacySshKeys.ListAsync);
-            v1.MapGet("/ssh_keys/new", LegacySshKeys.CreateAsync);
-            v1.MapGet("/ssh_keys/{keyId}", LegacySshKeys.GetAsync);
-            v1.MapGet("/ssh_keys/{keyId}/edit", LegacySshKeys.EditAsync);
-            v1.MapGet("/ssh_keys/{keyId}/destroy", LegacySshKeys.DestroyAsync);
+            v1.MapGet("/droplets", LegacyDroplets.ListAsync).Needs("droplet:read");
+            v1.MapGet("/droplets/new", LegacyDroplets.CreateAsync).Needs("droplet:create");
+            v1.MapGet("/droplets/{dropletId:long}", LegacyDroplets.GetAsync).Needs("droplet:read");
+            v1.MapGet("/droplets/{dropletId:long}/destroy", LegacyDestroy.HandleAsync).Needs("droplet:delete");
+            v1.MapGet("/droplets/{dropletId:long}/{call}", LegacyDropletActions.HandleAsync).Needs("droplet:update");
+            v1.MapGet("/events/{eventId:long}", LegacyEvents.GetAsync).Needs("actions:read");
+            v1.MapGet("/regions", LegacyCatalogue.RegionsAsync).Needs("regions:read");
+            v1.MapGet("/sizes", LegacyCatalogue.SizesAsync).Needs("sizes:read");
+            v1.MapGet("/images", LegacyImages.ListAsync).Needs("image:read");
+            v1.MapGet("/images/{imageId}", LegacyImages.GetAsync).Needs("image:read");
+            v1.MapGet("/images/{imageId}/destroy", LegacyImages.DestroyAsync).Needs("image:delete");
+            v1.MapGet("/images/{imageId}/transfer", LegacyImages.TransferAsync).Needs("image:update");
+            v1.MapGet("/ssh_keys", LegacySshKeys.ListAsync).Needs("ssh_key:read");
+            v1.MapGet("/ssh_keys/new", LegacySshKeys.CreateAsync).Needs("ssh_key:create");
+            v1.MapGet("/ssh_keys/{keyId}", LegacySshKeys.GetAsync).Needs("ssh_key:read");
+            v1.MapGet("/ssh_keys/{keyId}/edit", LegacySshKeys.EditAsync).Needs("ssh_key:update");
+            v1.MapGet("/ssh_keys/{keyId}/destroy", LegacySshKeys.DestroyAsync).Needs("ssh_key:delete");
         }
     }
 

@@ -16,7 +16,7 @@ public static class MetricsRoutes
         }
         else
         {
-            metrics.OperatorsOnly();
+            metrics.OperatorsOnly().ScopedTo("metrics");
         }
 
         metrics.MapGet("/metrics", GetMetrics.HandleAsync);

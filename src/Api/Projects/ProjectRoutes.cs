@@ -13,7 +13,7 @@ public static class ProjectRoutes
 
     public static void MapProjects(this IEndpointRouteBuilder v2)
     {
-        var projects = v2.MapGroup("/projects").WithTags("Projects");
+        var projects = v2.MapGroup("/projects").WithTags("Projects").ScopedTo("project");
         projects.MapGet("", ListNone).Named("projects_list", "List projects: there are none");
     }
 

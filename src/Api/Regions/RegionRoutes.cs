@@ -7,7 +7,7 @@ public static class RegionRoutes
 {
     public static void MapRegions(this IEndpointRouteBuilder v2)
     {
-        var regions = v2.MapGroup("/regions").WithTags("Regions");
+        var regions = v2.MapGroup("/regions").WithTags("Regions").ScopedTo("regions");
         regions.MapGet("", ListRegions.HandleAsync).Named("regions_list", "List all regions");
     }
 }

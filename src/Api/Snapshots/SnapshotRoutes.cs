@@ -7,12 +7,14 @@ public static class SnapshotRoutes
 {
     public static void MapSnapshots(this IEndpointRouteBuilder v2)
     {
-        var snapshots = v2.MapGroup("/snapshots").WithTags("Snapshots");
+        var snapshots = v2.MapGroup("/snapshots").WithTags("Snapshots").ScopedTo("snapshot");
         snapshots.MapGet("", ListSnapshots.HandleAsync).Named("snapshots_list", "List snapshots");
-        snapshots.MapGet("/{snapshotId}", GetSnapshot.HandleAsync).Named("snapshots_get", "Get a snapshot");
-        snapshots.MapDelete("/{snapshotId}", DeleteSnapshot.HandleAsync).Named("snapshots_delete", "Delete a snapshot");
+        snapshots.MapGet("/{snapshotId}", GetSnapshot.HandleAsync).Named("snapshots_get", "Get a snapshot")
+            .Needs("snapshot:read", "block_storage_snapshot:read");
+        snapshots.MapDelete("/{snapshotId}", DeleteSnapshot.HandleAsync).Named("snapshots_delete", "Delete a snapshot")
+            .Needs("image:delete", "snapshot:delete");
 
-        var volumes = v2.MapGroup("/volumes").WithTags("Block Storage");
+        var volumes = v2.MapGroup("/volumes").WithTags("Block Storage").ScopedTo("block_storage_snapshot");
         volumes.MapGet("/{volumeId:guid}/snapshots", ListVolumeSnapshots.HandleAsync).Named("volumeSnapshots_list", "List a block volume's snapshots");
         volumes.MapPost("/{volumeId:guid}/snapshots", CreateVolumeSnapshot.HandleAsync)
             .Named("volumeSnapshots_create", "Take a snapshot of a block volume");

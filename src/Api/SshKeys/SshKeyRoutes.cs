@@ -7,7 +7,7 @@ public static class SshKeyRoutes
 {
     public static void MapSshKeys(this IEndpointRouteBuilder v2)
     {
-        var keys = v2.MapGroup("/account/keys").WithTags("SSH Keys");
+        var keys = v2.MapGroup("/account/keys").WithTags("SSH Keys").ScopedTo("ssh_key");
         keys.MapGet("", ListSshKeys.HandleAsync).Named("sshKeys_list", "List SSH keys");
         keys.MapPost("", CreateSshKey.HandleAsync).Named("sshKeys_create", "Register an SSH key");
         keys.MapGet("/{keyId}", GetSshKey.HandleAsync).Named("sshKeys_get", "Get an SSH key by id or fingerprint");

@@ -7,7 +7,7 @@ public static class TagRoutes
 {
     public static void MapTags(this IEndpointRouteBuilder v2)
     {
-        var tags = v2.MapGroup("/tags").WithTags("Tags");
+        var tags = v2.MapGroup("/tags").WithTags("Tags").ScopedTo("tag");
         tags.MapGet("", ListTags.HandleAsync).Named("tags_list", "List tags");
         tags.MapPost("", CreateTag.HandleAsync).Named("tags_create", "Create a tag");
         tags.MapGet("/{tagName}", GetTag.HandleAsync).Named("tags_get", "Get a tag");

@@ -7,7 +7,7 @@ public static class VolumeRoutes
 {
     public static void MapVolumes(this IEndpointRouteBuilder v2)
     {
-        var volumes = v2.MapGroup("/volumes").WithTags("Block Storage");
+        var volumes = v2.MapGroup("/volumes").WithTags("Block Storage").ScopedTo("block_storage");
         volumes.MapGet("", ListVolumes.HandleAsync).Named("volumes_list", "List block volumes");
         volumes.MapPost("", CreateVolume.HandleAsync).Named("volumes_create", "Create a block volume");
         volumes.MapDelete("", DeleteVolume.ByNameAsync).Named("volumes_delete_byName", "Delete a block volume by name and region");

@@ -7,7 +7,7 @@ public static class VpcRoutes
 {
     public static void MapVpcs(this IEndpointRouteBuilder v2)
     {
-        var vpcs = v2.MapGroup("/vpcs").WithTags("VPCs");
+        var vpcs = v2.MapGroup("/vpcs").WithTags("VPCs").ScopedTo("vpc");
         vpcs.MapGet("", ListVpcs.HandleAsync).Named("vpcs_list", "List VPCs");
         vpcs.MapPost("", CreateVpc.HandleAsync).Named("vpcs_create", "Create a VPC");
         vpcs.MapGet("/{vpcId:guid}", GetVpc.HandleAsync).Named("vpcs_get", "Get a VPC");

@@ -17,6 +17,15 @@ public sealed class ApiToken
     /// <summary>What every secret starts with, so that scanners for leaked credentials find it.</summary>
     public const string Prefix = "ccp_v1_";
 
+    /// <summary>Tokens one account may have that are not revoked.</summary>
+    public const int MaximumPerAccount = 100;
+
+    /// <summary>Longest name, in characters.</summary>
+    public const int MaximumNameLength = 255;
+
+    /// <summary>How exactly <see cref="LastUsedAt"/> is kept: a token in constant use is written once in this time.</summary>
+    public static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
+
     private const int SecretBytes = 32;
 
     private ApiToken()
@@ -39,8 +48,15 @@ public sealed class ApiToken
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
+    /// <summary>When a request last came with it, to within <see cref="UseResolution"/>; null before the first.</summary>
+    public DateTimeOffset? LastUsedAt { get; private init; }
+
+    /// <summary>What it may do; null means everything.</summary>
+    public IReadOnlyList<string>? Scopes { get; private init; }
+
     /// <summary>Makes a token; the second value is the secret, which is not kept.</summary>
-    public static (ApiToken Token, string Secret) Issue(AccountId account, string name, DateTimeOffset now, DateTimeOffset? expiresAt = null)
+    public static (ApiToken Token, string Secret) Issue(
+        AccountId account, string name, DateTimeOffset now, DateTimeOffset? expiresAt = null, TokenScopes? scopes = null)
     {
         var secret = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var token = new ApiToken
@@ -51,6 +67,7 @@ public sealed class ApiToken
             Hash = HashOf(secret),
             CreatedAt = now,
             ExpiresAt = expiresAt,
+            Scopes = scopes?.Granted,
         };
         return (token, secret);
     }
@@ -59,6 +76,9 @@ public sealed class ApiToken
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     public bool IsValidAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+
+    /// <summary>Whether a use now is worth writing down.</summary>
+    public bool IsUseNewsAt(DateTimeOffset now) => LastUsedAt is null || LastUsedAt <= now - UseResolution;
 
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
 }

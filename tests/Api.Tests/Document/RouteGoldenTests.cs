@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
-using CloudControl.Api.Http;
 using CloudControl.Api.LegacyV1;
 using CloudControl.Testing;
 using FluentValidation;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudControl.Api.Tests.Document;
 
@@ -19,29 +16,29 @@ public sealed class RouteGoldenTests(TestApi api) : IClassFixture<TestApi>
     /// <summary>Everything that answers without a token. A new line here is a decision.</summary>
     private static readonly string[] Open = ["/healthz", "/readyz"];
 
-    private IEnumerable<RouteEndpoint> Routes => api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    private IEnumerable<RouteEndpoint> Routes => api.Routes();
 
     [Fact]
     public void The_route_table_is_as_committed()
     {
-        var lines = Routes.SelectMany(route => Methods(route).Select(method => string.Create(
-            CultureInfo.InvariantCulture, $"{method,-7}{PathOf(route),-66}{HandlerOf(route),-36}{AccessTo(route)}")));
+        var lines = Routes.SelectMany(route => route.Methods().Select(method => string.Create(
+            CultureInfo.InvariantCulture, $"{method,-7}{route.Path(),-74}{HandlerOf(route),-36}{AccessTo(route)}")));
 
         Golden.ShouldMatch(string.Join('\n', lines.Order(StringComparer.Ordinal)), "../Golden/routes.txt");
     }
 
     [Fact]
     public void Every_route_but_the_listed_wants_a_token() => Assert.Equal(
-        Open, Routes.Where(IsOpen).Select(route => PathOf(route)).Where(path => !path.Contains("swagger", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Open, Routes.Where(route => route.IsOpen()).Select(route => route.Path()).Where(path => !path.Contains("swagger", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Every_route_that_wants_a_token_refuses_who_has_none()
     {
-        foreach (var route in Routes.Where(route => !IsOpen(route)))
+        foreach (var route in Routes.Where(route => !route.IsOpen()))
         {
             var path = string.Concat(route.RoutePattern.PathSegments.Select(segment => "/" + (segment.Parts[0] is RoutePatternLiteralPart literal
                 ? literal.Content : ValueFor(route, segment))));
-            foreach (var method in Methods(route))
+            foreach (var method in route.Methods())
             {
                 var refused = await api.WithoutToken.Send(new HttpMethod(method), path, "{}").ShouldBeAsync(HttpStatusCode.Unauthorized);
                 Assert.Equal(
@@ -56,14 +53,8 @@ public sealed class RouteGoldenTests(TestApi api) : IClassFixture<TestApi>
         Routes.Where(route => route.Metadata.GetMetadata<IAcceptsMetadata>() is not null),
         route => Assert.NotNull(api.Services.GetService(typeof(IValidator<>).MakeGenericType(route.Metadata.GetMetadata<IAcceptsMetadata>()!.RequestType!))));
 
-    private static IReadOnlyList<string> Methods(RouteEndpoint route) => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-
-    private static bool IsOpen(RouteEndpoint route) => route.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-
     private static string AccessTo(RouteEndpoint route) =>
-        IsOpen(route) ? "open" : route.Metadata.GetMetadata<OperatorsOnlyMark>() is null ? "token" : "operator";
-
-    private static string PathOf(RouteEndpoint route) => "/" + route.RoutePattern.RawText!.Trim('/');
+        route.IsOpen() ? "open" : (route.IsForOperators() ? "operator " : "") + string.Join(' ', route.Scopes());
 
     private static string HandlerOf(RouteEndpoint route) => route.Metadata.GetMetadata<MethodInfo>()?.DeclaringType is { } type && !type.Name.StartsWith('<') ? type.Name : "-";
 

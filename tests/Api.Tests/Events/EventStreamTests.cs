@@ -4,6 +4,7 @@ using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Events;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.Events;
 
@@ -55,6 +56,22 @@ public sealed class EventStreamTests(TestApi api) : IClassFixture<TestApi>
 
         Assert.Equal(": still here", await stream.NextCommentAsync());
         Assert.Equal(": still here", await stream.NextCommentAsync());
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_its_token_and_tells_nothing_after()
+    {
+        var (mine, token) = await OpenAsync("revoked");
+        await using var stream = await EventReader.OpenAsync(api.StreamingClient(token, ("Waiting:HeartbeatSeconds", "0.05")), "/v2/events/stream");
+        Assert.Equal(": still here", await stream.NextCommentAsync());
+
+        await using (var db = api.OpenDb())
+        {
+            await db.Tokens.Where(t => t.AccountId == mine.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, DateTimeOffset.UtcNow), Ct);
+        }
+
+        await HappenAsync(mine, 1);
+        Assert.DoesNotContain("event:", await stream.EndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,12 +152,8 @@ public sealed class EventStreamTests(TestApi api) : IClassFixture<TestApi>
 
         public Task<string> NextCommentAsync() => MatchingAsync(line => line.StartsWith(':'));
 
-        public async Task EndAsync()
-        {
-            while (await lines.ReadLineAsync(Ct).AsTask().WaitAsync(Patience, Ct) is not null)
-            {
-            }
-        }
+        /// <summary>Everything up to the end.</summary>
+        public Task<string> EndAsync() => lines.ReadToEndAsync(Ct).WaitAsync(Patience, Ct);
 
         public ValueTask DisposeAsync()
         {
