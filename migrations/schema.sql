@@ -462,6 +462,15 @@ CREATE TABLE public.tags (
     created_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.token_budgets (
+    token_id uuid NOT NULL,
+    hour bigint NOT NULL,
+    hour_used integer NOT NULL,
+    minute bigint NOT NULL,
+    minute_used integer NOT NULL,
+    granted integer NOT NULL
+);
+
 CREATE TABLE public.volume_snapshots (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -624,6 +633,9 @@ ALTER TABLE ONLY public.ssh_keys
 
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT pk_tags PRIMARY KEY (account_id, folded_name);
+
+ALTER TABLE ONLY public.token_budgets
+    ADD CONSTRAINT pk_token_budgets PRIMARY KEY (token_id);
 
 ALTER TABLE ONLY public.volume_snapshots
     ADD CONSTRAINT pk_volume_snapshots PRIMARY KEY (id);
@@ -891,6 +903,9 @@ ALTER TABLE ONLY public.ssh_keys
 
 ALTER TABLE ONLY public.tags
     ADD CONSTRAINT fk_tags_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE ONLY public.token_budgets
+    ADD CONSTRAINT fk_token_budgets_api_tokens_token_id FOREIGN KEY (token_id) REFERENCES public.api_tokens(id) ON DELETE RESTRICT;
 
 ALTER TABLE ONLY public.volume_snapshots
     ADD CONSTRAINT fk_volume_snapshots_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

@@ -1997,6 +1997,38 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("event_sequences", (string)null);
                 });
 
+            modelBuilder.Entity("CloudControl.Infrastructure.RateLimiting.TokenBudget", b =>
+                {
+                    b.Property<Guid>("TokenId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("token_id");
+
+                    b.Property<int>("Granted")
+                        .HasColumnType("integer")
+                        .HasColumnName("granted");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("HourUsed")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour_used");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<int>("MinuteUsed")
+                        .HasColumnType("integer")
+                        .HasColumnName("minute_used");
+
+                    b.HasKey("TokenId")
+                        .HasName("pk_token_budgets");
+
+                    b.ToTable("token_budgets", (string)null);
+                });
+
             modelBuilder.Entity("CloudControl.Domain.Accounts.ApiToken", b =>
                 {
                     b.HasOne("CloudControl.Domain.Accounts.Account", null)
@@ -2428,6 +2460,16 @@ namespace CloudControl.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
+                });
+
+            modelBuilder.Entity("CloudControl.Infrastructure.RateLimiting.TokenBudget", b =>
+                {
+                    b.HasOne("CloudControl.Domain.Accounts.ApiToken", null)
+                        .WithOne()
+                        .HasForeignKey("CloudControl.Infrastructure.RateLimiting.TokenBudget", "TokenId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_token_budgets_api_tokens_token_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -110,6 +110,7 @@ public sealed class TestApi(PostgresServer server) : IAsyncLifetime
             web.UseEnvironment("Production");
             web.UseSetting("ConnectionStrings:CloudControl", database.ConnectionString);
             web.UseSetting("Logging:LogLevel:Default", "Warning");
+            web.UseSetting("RateLimits:Enabled", "false");     // tests ask more of one account than a customer may
             web.ConfigureServices(more => services?.Invoke(more));
             foreach (var (key, value) in settings ?? [])
             {

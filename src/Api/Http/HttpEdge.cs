@@ -2,6 +2,7 @@ using CloudControl.Api.Http.Idempotency;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Panel;
+using CloudControl.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,7 +27,7 @@ public static class HttpEdge
         var limits = builder.Configuration.GetSection("RateLimits").Get<RateLimitSettings>() ?? new RateLimitSettings();
         limits.Enabled ??= !builder.Environment.IsDevelopment();
         services.AddSingleton(limits);
-        services.AddSingleton<RateLimits>();
+        services.AddSingleton<BudgetLeases>().AddSingleton<RateLimits>();
 
         services.AddAuthentication(BearerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(

@@ -1,32 +1,23 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CloudControl.Domain.Accounts;
+using CloudControl.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 
 namespace CloudControl.Api.Http;
 
-/// <summary>Section <c>RateLimits</c> of the configuration.</summary>
-public sealed class RateLimitSettings
-{
-    /// <summary>Unset: on, but off in the development profile. Off, the headers are sent all the same: clients read them.</summary>
-    public bool? Enabled { get; set; }
-
-    /// <summary>Requests each token may send in an hour; and each address that sends none.</summary>
-    public int RequestsPerHour { get; set; } = 5000;
-}
-
 /// <summary>
-/// A fixed window of one hour per token, counted in this process: with n API processes a token has n times the limit at most.
-/// Every answer says what is left in <c>ratelimit-limit</c>, <c>-remaining</c> and <c>-reset</c>; a 429 also says how long to wait,
-/// without which droplet_kit does not.
+/// Fixed windows of one hour and one minute per token, shared by all API processes through PostgreSQL: never more requests than the
+/// limits get through, and a few less when several processes hold leases they do not use. Every answer says what is left in
+/// <c>ratelimit-limit</c>, <c>-remaining</c> and <c>-reset</c>; a 429 also says how long to wait, without which droplet_kit does not.
 /// </summary>
-public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
+public sealed class RateLimits(RateLimitSettings settings, BudgetLeases leases, TimeProvider clock)
 {
-    private const int WindowSeconds = 3600;
+    /// <summary>Tokens remembered at one time. At more, all are forgotten: what they had leased and not used, they have lost.</summary>
+    private const int MaximumShares = 100_000;
 
-    /// <summary>Counters kept at one time. Beyond it strangers share one counter: memory is bounded, whoever knocks.</summary>
-    private const int MaximumCounters = 100_000;
-
-    private Window window = new(0);
+    private readonly ConcurrentDictionary<TokenId, TokenShare> shares = new();
+    private readonly LocalCounts counts = new(settings);
 
     /// <summary>Whether too many requests are refused; they are always counted.</summary>
     private bool IsOn => settings.Enabled ?? true;
@@ -51,69 +42,56 @@ public sealed class RateLimits(RateLimitSettings settings, TimeProvider clock)
 
     private Task WriteHeadersAsync(HttpContext context)
     {
-        var used = context.Items[typeof(RateLimits)] as int? ?? 0;
-        context.Response.Headers["ratelimit-limit"] = Text(settings.RequestsPerHour);
-        context.Response.Headers["ratelimit-remaining"] = Text(Math.Max(0, settings.RequestsPerHour - used));
-        context.Response.Headers["ratelimit-reset"] = Text(EndOf(WindowNumber(clock.GetUtcNow())));
+        var verdict = context.Items[typeof(RateVerdict)] as RateVerdict? ?? counts.Untouched(clock.GetUtcNow());
+        context.Response.Headers["ratelimit-limit"] = Text(verdict.Limit);
+        context.Response.Headers["ratelimit-remaining"] = Text(verdict.Remaining);
+        context.Response.Headers["ratelimit-reset"] = Text(verdict.ResetsAt);
         return Task.CompletedTask;
     }
 
-    private Task CountAsync(HttpContext context, RequestDelegate next)
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsFree(context))
+        // What needs no token costs nothing: a probe of /readyz must never be told to wait.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
         var now = clock.GetUtcNow();
-        var window = WindowOf(WindowNumber(now));
-        var used = window.Count(KeyOf(context));
-        context.Items[typeof(RateLimits)] = used;
-        if (!IsOn || used <= settings.RequestsPerHour)
+        var verdict = await JudgeAsync(context, now);
+        context.Items[typeof(RateVerdict)] = verdict;
+        if (!IsOn || verdict.IsAllowed)
         {
-            return next(context);
+            await next(context);
+            return;
         }
 
-        var seconds = (int)(EndOf(window.Number) - now.ToUnixTimeSeconds());
-        return (ErrorMapping.Of(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = seconds }).WriteAsync(context);
+        var seconds = (int)Math.Max(1, verdict.ResetsAt - now.ToUnixTimeSeconds());
+        await (ErrorMapping.Of(StatusCodes.Status429TooManyRequests) with { RetryAfterSeconds = seconds }).WriteAsync(context);
     }
 
-    /// <summary>What needs no token costs nothing: a probe of <c>/readyz</c> must never be told to wait.</summary>
-    private static bool IsFree(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-
-    private static string KeyOf(HttpContext context) => Caller.Of(context) is { } caller
-        ? caller.TokenId.ToString()
-        : context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
-    private static long WindowNumber(DateTimeOffset now) => now.ToUnixTimeSeconds() / WindowSeconds;
-
-    private static long EndOf(long windowNumber) => (windowNumber + 1) * WindowSeconds;
-
-    private Window WindowOf(long number)
+    private async ValueTask<RateVerdict> JudgeAsync(HttpContext context, DateTimeOffset now)
     {
-        var window = Volatile.Read(ref this.window);
-        if (window.Number == number)
+        if (Caller.Of(context) is not { } caller)
         {
-            return window;
+            return counts.Count(context.Connection.RemoteIpAddress?.ToString() ?? "unknown", now);
         }
 
-        // Whoever is first puts the new hour in place; the old hour's counters go with it.
-        var next = new Window(number);
-        var before = Interlocked.CompareExchange(ref this.window, next, window);
-        return ReferenceEquals(before, window) ? next : before;
+        return IsOn
+            ? await ShareOf(caller.TokenId).TakeAsync(now, context.RequestAborted)
+            : counts.Count(caller.TokenId.ToString(), now);
+    }
+
+    private TokenShare ShareOf(TokenId token)
+    {
+        if (shares.Count >= MaximumShares && !shares.ContainsKey(token))
+        {
+            shares.Clear();
+        }
+
+        return shares.GetOrAdd(token, id => new TokenShare(id, settings, leases));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private sealed class Window(long number)
-    {
-        private const string Strangers = "strangers";
-
-        private readonly ConcurrentDictionary<string, int> counts = new();
-
-        public long Number { get; } = number;
-
-        public int Count(string key) => counts.AddOrUpdate(
-            counts.Count < MaximumCounters || counts.ContainsKey(key) ? key : Strangers, 1, (_, count) => count < int.MaxValue ? count + 1 : count);
-    }
 }

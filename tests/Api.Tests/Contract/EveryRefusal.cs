@@ -20,7 +20,7 @@ internal sealed class EveryRefusal(TestApi api, IReadOnlyList<ContractOperation>
     /// <summary>Where no request is left in any hour.</summary>
     public async Task BeyondTheLimitAsync()
     {
-        using var client = api.ClientWith(("RateLimits:RequestsPerHour", "0"));
+        using var client = api.ClientWith(("RateLimits:Enabled", "true"), ("RateLimits:RequestsPerHour", "0"));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync("busy"));
         await AskAllAsync(client, operations, HttpStatusCode.TooManyRequests);
     }

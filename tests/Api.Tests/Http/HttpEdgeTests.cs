@@ -44,30 +44,6 @@ public sealed class HttpEdgeTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Post("/v2/tags", body).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "The value at $.name cannot be used.");
 
     [Fact]
-    public async Task Requests_beyond_the_limit_are_told_how_long_to_wait()
-    {
-        using var client = api.ClientWith(("RateLimits:RequestsPerHour", "2"));
-        using var first = await client.Get("/v2/account");
-        using var second = await client.Get("/v2/account");
-        using var third = await client.Get("/v2/account");
-
-        Assert.Equal(("2", "1"), (Header(first, "ratelimit-limit"), Header(first, "ratelimit-remaining")));
-        Assert.Equal((HttpStatusCode.OK, "0"), (second.StatusCode, Header(second, "ratelimit-remaining")));
-        Assert.Equal((HttpStatusCode.TooManyRequests, "0"), (third.StatusCode, Header(third, "ratelimit-remaining")));
-        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-    }
-
-    [Fact]
-    public async Task The_development_profile_counts_but_refuses_nobody()
-    {
-        using var client = api.ClientWith(("environment", "Development"), ("RateLimits:RequestsPerHour", "1"));
-        using var first = await client.Get("/v2/account");
-        using var second = await client.Get("/v2/account");
-
-        Assert.Equal((HttpStatusCode.OK, "0"), (second.StatusCode, Header(second, "ratelimit-remaining")));
-    }
-
-    [Fact]
     public async Task A_database_that_is_away_asks_for_patience()
     {
         using var client = api.ClientWith(("ConnectionStrings:CloudControl", "Host=/tmp/no-such-socket;Username=nobody;Timeout=2"));
@@ -76,6 +52,4 @@ public sealed class HttpEdgeTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
     }
-
-    private static string Header(HttpResponseMessage response, string name) => response.Headers.GetValues(name).Single();
 }
