@@ -13,7 +13,7 @@ run: ## the whole cloud in the foreground; Ctrl-C ends it, the data stays
 test: ## every test, from a fresh clone (FILTER=FullyQualifiedName~Scrub runs some)
 	@scripts/test.sh $(if $(FILTER),'$(FILTER)')
 
-test-clients: ## packer, Ansible, python-digitalocean and dots-wrapper, unmodified, against a cloud of their own
+test-clients: ## packer, Ansible, godo, Libcloud and others, unmodified, against a cloud of their own
 	@exec $(TIED) scripts/test-clients.sh
 
 test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-mode Linux and QEMU (SEED=n plays one again)

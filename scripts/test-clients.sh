@@ -3,7 +3,7 @@
 # is `N passed, N failed`; the exit status is 0 only if nothing failed and the proxy saw no violation.
 #
 #   CLIENTS_URL    where the cloud listens (default http://127.0.0.1:18180); the proxy takes the port 500 above
-#   CLIENTS        which of them (default: packer ansible python dots)
+#   CLIENTS        which of them (default: packer ansible python dots libcloud godo digitalocean)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/packages.sh
@@ -15,6 +15,7 @@ wait_limit_seconds=60        # a client's own patience for one thing to happen
 url=${CLIENTS_URL:-http://127.0.0.1:18180}
 proxy_port=$((${url##*:} + 500))   # run.sh takes the first free one behind its own
 modules=artifacts/clients
+gocode=/usr/share/gocode
 home='' cloud='' proxy='' passed=0 failed=0
 
 main() {
@@ -27,7 +28,7 @@ main() {
   export CC_URL=http://127.0.0.1:$proxy_port CC_TOKEN CC_TIMEOUT=$wait_limit_seconds
   CC_TOKEN=$(cat "$home/token")
   local client
-  for client in ${CLIENTS:-packer ansible python dots}; do
+  for client in ${CLIENTS:-packer ansible python dots libcloud godo digitalocean}; do
     run_client "$client"
   done
   report_violations
@@ -42,11 +43,14 @@ install_clients() {
   command -v node >/dev/null || missing+=' nodejs'
   command -v npm >/dev/null || missing+=' npm'
   /usr/bin/python3 -c 'import digitalocean' 2>/dev/null || missing+=' python3-digitalocean'
+  /usr/bin/python3 -c 'import libcloud' 2>/dev/null || missing+=' python3-libcloud'
+  command -v go >/dev/null || missing+=' golang-go'
+  [ -d "$gocode/src/github.com/digitalocean/godo" ] || missing+=' golang-github-digitalocean-godo-dev'
   [ -z "$missing" ] || { echo "installing$missing"; install_packages $missing; }
-  [ -d "$modules/node_modules/dots-wrapper" ] || {
+  [ -d "$modules/node_modules/dots-wrapper" ] && [ -d "$modules/node_modules/digitalocean" ] || {
     mkdir -p "$modules"
     npm install --silent --no-audit --no-fund --no-package-lock --prefix "$modules" \
-      dots-wrapper@3.12.12 ajv@8 ajv-formats@3 @apidevtools/swagger-parser@10 >/dev/null
+      dots-wrapper@3.12.12 digitalocean@1.2.1 ajv@8 ajv-formats@3 @apidevtools/swagger-parser@10 >/dev/null
   }
 }
 
@@ -79,6 +83,9 @@ run_client() { # NAME
     packer) timeout "$client_limit_seconds" bash tests/Clients/packer_v2.sh ;;
     python) timeout "$client_limit_seconds" /usr/bin/python3 tests/Clients/python_digitalocean_v2.py ;;
     dots) timeout "$client_limit_seconds" node tests/Clients/dots_wrapper_v2.cjs "$modules" ;;
+    digitalocean) timeout "$client_limit_seconds" node tests/Clients/digitalocean_v2.cjs "$modules" ;;
+    libcloud) timeout "$client_limit_seconds" /usr/bin/python3 tests/Clients/libcloud_v2.py ;;
+    godo) GO111MODULE=off GOPATH=$gocode timeout "$client_limit_seconds" go run tests/Clients/godo_v2.go ;;
     ansible) ANSIBLE_NOCOLOR=1 ANSIBLE_LOCALHOST_WARNING=0 timeout "$client_limit_seconds" ansible-playbook -i localhost, -c local tests/Clients/ansible_v2.yml \
       -e "url=$CC_URL/v2" -e "token=$CC_TOKEN" -e ansible_python_interpreter=/usr/bin/python3 ;;
     *) echo "there is no client $1" >&2; exit 2 ;;
