@@ -68,6 +68,15 @@ public sealed class ImageWriter : IDisposable
         return await new DeviceCopy(image.Handle, device).RunAsync(ct);
     }
 
+    /// <summary>Makes a volume read as a disk in a file does, zeroes after its end; asked again it leaves the same bytes.</summary>
+    /// <returns>What was written; or <see cref="ImageTooLargeForDisk"/>, with nothing written.</returns>
+    /// <exception cref="IOException">The device reads something else than was written.</exception>
+    public static async Task<Result<ImageWritten>> CopyAsync(SafeFileHandle disk, IBlockDevice device, CancellationToken ct)
+    {
+        var length = RandomAccess.GetLength(disk);
+        return length <= device.Length ? await new DeviceCopy(disk, device).RunAsync(ct) : new ImageTooLargeForDisk(length, device.Length);
+    }
+
     public void Dispose() => templates.Dispose();
 
     private async Task<Result<SafeFileHandle>> OpenTreeAsync(ImageOrder order, CancellationToken ct)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using CloudControl.Infrastructure.Webhooks;
 
@@ -42,7 +41,7 @@ public sealed class WebhookSender(ReceiverGuard guard, WebhookDeliveryOptions op
         }
         catch (HttpRequestException e)
         {
-            return new AttemptResult(null, WhyFailed(e));
+            return new AttemptResult(null, ReceiverFailures.Describe(e, "the receiver"));
         }
     }
 
@@ -73,15 +72,4 @@ public sealed class WebhookSender(ReceiverGuard guard, WebhookDeliveryOptions op
     };
 
     private TimeSpan? WaitOf(RetryConditionHeaderValue? retryAfter) => retryAfter?.Delta ?? (retryAfter?.Date - clock.GetUtcNow());
-
-    /// <summary>Says what kind of failure it was and nothing of our network: no addresses, no texts of the system.</summary>
-    private static string WhyFailed(HttpRequestException e) => e switch
-    {
-        { InnerException: ReceiverRefusedException refused } => refused.Message,
-        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound } } => "the receiver's host is not known",
-        { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "the receiver refused the connection",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "the receiver's TLS failed",
-        { HttpRequestError: HttpRequestError.ConnectionError } => "the receiver could not be connected to",
-        _ => "the receiver broke off or did not answer in HTTP",
-    };
 }

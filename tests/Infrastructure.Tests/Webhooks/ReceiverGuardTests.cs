@@ -152,7 +152,7 @@ public sealed class ReceiverGuardTests
     public void A_range_that_is_none_stops_the_process_at_its_start() =>
         Assert.Throws<FormatException>(() => new ReceiverAddresses(new ReceiverOptions { AllowedRanges = ["10.0.0.0/33"] }));
 
-    private static ScriptedResolver HostileNames() => new ScriptedResolver()
+    internal static ScriptedResolver HostileNames() => new ScriptedResolver()
         .Answer("inside.example", ["127.0.0.1"])
         .Answer("inside6.example", ["::1"])
         .Answer("mapped.example", ["::ffff:127.0.0.1"])
