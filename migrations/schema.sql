@@ -317,6 +317,7 @@ CREATE TABLE public.images (
     regions text[] NOT NULL,
     state text NOT NULL,
     tags text[] NOT NULL,
+    error_message text,
     CONSTRAINT images_min_disk CHECK ((min_disk_gib >= 1)),
     CONSTRAINT images_private CHECK (((source = 'volume'::text) = (account_id IS NOT NULL)))
 );

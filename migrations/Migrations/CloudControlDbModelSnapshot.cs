@@ -1018,6 +1018,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("droplet_id");
 
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");

@@ -3,6 +3,7 @@ using CloudControl.Workers.CreateDroplet;
 using CloudControl.Workers.DestroyDroplet;
 using CloudControl.Workers.Droplets;
 using CloudControl.Workers.Images;
+using CloudControl.Workers.ImportImage;
 using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.PowerDroplet;
 using CloudControl.Workers.RebuildDroplet;
@@ -37,6 +38,7 @@ public static class DropletPipelines
             .AddPipeline<RenameDropletPipeline>()
             .AddPipeline<ResizeDropletPipeline>()
             .AddPipeline<SnapshotDropletPipeline>()
+            .AddPipeline<ImportImagePipeline>()
             .AddPipeline<TransferImagePipeline>()
             .AddPipeline<ReturnImagePipeline>()
             .AddPipeline<ReturnVolumePipeline>()

@@ -1,5 +1,6 @@
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Images.Import;
 using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
@@ -50,6 +51,7 @@ public sealed class Program
             .AddHostedService<Rehearsal>()
             .AddStorageHosts(storage)      // opened before, closed after everything below
             .AddImages(new ImageOptions { Folder = storage.ImagesFolder })
+            .AddImageImports(configuration.GetSection(ImportOptions.Section).Get<ImportOptions>())
             .AddHostedService<RawImageScan>()
             .AddPipelineEngine()
             .AddDropletPipelines()

@@ -26,7 +26,7 @@ public sealed class DiskOrders(CloudControlDb db, IdBlocks ids)
         Droplet droplet, LooseText? requested, Caller caller, ResourceAction action, DateTimeOffset now, CancellationToken ct)
     {
         var image = LooseText.Said(requested) is { } name
-            ? await db.Images.VisibleTo(caller.AccountId).FindAsync(name, ct)
+            ? await db.Images.UsableBy(caller.AccountId).FindAsync(name, ct)
             : await db.Images.AsNoTracking().SingleOrDefaultAsync(i => i.Id == droplet.ImageId && i.DeletedAt == null, ct);
         return image is null ? new ImageMissing() : await ReplaceDiskAsync(droplet, image, action, now, ct);
     }
@@ -35,7 +35,7 @@ public sealed class DiskOrders(CloudControlDb db, IdBlocks ids)
     public async Task<Result<PipelineRun>> RestoreAsync(
         Droplet droplet, LooseText? requested, Caller caller, ResourceAction action, DateTimeOffset now, CancellationToken ct)
     {
-        if (LooseText.Said(requested) is not { } name || await db.Images.VisibleTo(caller.AccountId).FindAsync(name, ct) is not { } image)
+        if (LooseText.Said(requested) is not { } name || await db.Images.UsableBy(caller.AccountId).FindAsync(name, ct) is not { } image)
         {
             return new ImageMissing();
         }

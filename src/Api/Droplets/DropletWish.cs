@@ -80,7 +80,7 @@ internal sealed record DropletWish(
             return new SizeUnknown();
         }
 
-        var image = await db.Images.VisibleTo(caller.AccountId).FindAsync(LooseText.Said(request.Image)!, ct);
+        var image = await db.Images.UsableBy(caller.AccountId).FindAsync(LooseText.Said(request.Image)!, ct);
         if (image is null)
         {
             return new ImageUnknown();

@@ -38,7 +38,7 @@ public static class ListDropletImages
         }
 
         var catalogue = await catalogues.GetAsync(db, ct);
-        var wanted = db.Images.VisibleTo(caller.AccountId).Where(i => i.DropletId == droplet.Id && i.Kind == kind);
+        var wanted = db.Images.UsableBy(caller.AccountId).Where(i => i.DropletId == droplet.Id && i.Kind == kind);
         var images = await page.ReadAsync(wanted.OrderByDescending(i => i.Id), ct);
         return TypedResults.Ok(answer(
             [.. images.Rows.Select(i => DropletImageView.Of(i, catalogue))], ListLinks.Of(request, images), new ListMeta(images.Total)));

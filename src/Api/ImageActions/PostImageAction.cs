@@ -37,6 +37,11 @@ public static class PostImageAction
         }
 
         var (image, now) = (found.Value!, clock.GetUtcNow());
+        if (image.State != ImageState.Available)
+        {
+            return new ErrorResult(image.State == ImageState.Refused ? new ImageNotAvailable() : new ImageHasPendingEvent());
+        }
+
         var action = ResourceAction.Start(
             await ids.NextActionIdAsync(ct), caller.AccountId, request.Type!, ResourceTypes.Image, imageId, image.Regions[0], caller.TokenId, now);
         if (await db.Actions.OfImage(imageId, caller).AnyAsync(a => a.Status == ActionStatus.InProgress, ct))

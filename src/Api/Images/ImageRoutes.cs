@@ -10,6 +10,7 @@ public static class ImageRoutes
     {
         var images = v2.MapGroup("/images").WithTags("Images").ScopedTo("image");
         images.MapGet("", ListImages.HandleAsync).Named("images_list", "List images");
+        images.MapPost("", ImportImage.HandleAsync).Named("images_create_custom", "Import an image from a URL");
         images.MapGet("/{imageId}", GetImage.HandleAsync).Named("images_get", "Get an image by id or slug");
         images.MapPut("/{imageId}", UpdateImage.HandleAsync).Named("images_update", "Rename or describe an image of one's own");
         images.MapDelete("/{imageId}", DeleteImage.HandleAsync).Named("images_delete", "Delete an image of one's own, and scrub its bytes");

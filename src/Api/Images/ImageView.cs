@@ -13,7 +13,7 @@ public sealed record ImageView(
 
     public static ImageView Of(Image image, CatalogueSnapshot catalogue) => new(
         image.Id.Value, image.Name, TypeOf(image), image.Distribution, image.Slug, image.IsPublic, RegionsOf(image, catalogue), image.CreatedAt,
-        image.MinDiskGib, GigabytesOf(image), image.Description, image.Tags, image.DeletedAt is null ? "available" : "deleted", "");
+        image.MinDiskGib, GigabytesOf(image), image.Description, image.Tags, StatusOf(image), image.ErrorMessage ?? "");
 
     /// <summary>The contract's word for what an image is to its owner.</summary>
     public static string TypeOf(Image image) => image.Kind switch
@@ -23,6 +23,15 @@ public sealed record ImageView(
         ImageKind.Backup => "backup",
         ImageKind.Custom => "custom",
         _ => throw new InvalidOperationException($"no word on the wire for images that are {image.Kind}"),
+    };
+
+    /// <summary>The contract's word for whether it can be used: one that could not be fetched is <c>deleted</c>, and says why.</summary>
+    public static string StatusOf(Image image) => image switch
+    {
+        { DeletedAt: not null } or { State: ImageState.Refused } => "deleted",
+        { State: ImageState.New } => "NEW",
+        { State: ImageState.Importing or ImageState.Pending } => "pending",
+        _ => "available",
     };
 
     /// <summary>Where a droplet can be made from it now.</summary>

@@ -17,7 +17,7 @@ internal static class LegacyImages
 {
     public static async Task<IResult> ListAsync(string? filter, Caller caller, CloudControlDb db, CancellationToken ct)
     {
-        var visible = db.Images.VisibleTo(caller.AccountId);
+        var visible = db.Images.UsableBy(caller.AccountId);
         var wanted = filter switch
         {
             "my_images" => visible.Where(i => i.AccountId == caller.AccountId),
@@ -29,7 +29,7 @@ internal static class LegacyImages
     }
 
     public static async Task<IResult> GetAsync(string imageId, Caller caller, CloudControlDb db, CancellationToken ct) =>
-        await db.Images.VisibleTo(caller.AccountId).FindAsync(LegacyIds.ImageOf(imageId)!, ct) is { } image
+        await db.Images.UsableBy(caller.AccountId).FindAsync(LegacyIds.ImageOf(imageId)!, ct) is { } image
             ? Results.Ok(new { Status = "OK", Image = View.Of(image) })
             : LegacyAnswers.Of(new ImageNotFound());
 

@@ -34,7 +34,7 @@ public enum ImageKind
     /// <summary>A droplet's disk as its backup policy keeps it, for a time.</summary>
     Backup,
 
-    /// <summary>Brought along by an operator.</summary>
+    /// <summary>Brought along: by an operator as a file, or by a customer as a URL.</summary>
     Custom,
 }
 
@@ -45,6 +45,15 @@ public enum ImageState
     Pending,
 
     Available,
+
+    /// <summary>Ordered by URL; no worker has begun to fetch it.</summary>
+    New,
+
+    /// <summary>Being fetched.</summary>
+    Importing,
+
+    /// <summary>It could not be fetched or is no disk. Shown to its owner, with the reason, until it is deleted.</summary>
+    Refused,
 }
 
 /// <summary>What a droplet's disk is made from.</summary>
@@ -86,12 +95,15 @@ public sealed class Image
     public IReadOnlyList<string> Regions { get; private set; } = [];
 
     /// <summary>Smallest disk, in GiB, that takes the image; at least 1.</summary>
-    public int MinDiskGib { get; private init; } = 1;
+    public int MinDiskGib { get; private set; } = 1;
 
     /// <summary>Bytes the image holds: those that were ever written.</summary>
     public long SizeBytes { get; private set; }
 
     public string Description { get; private set; } = "";
+
+    /// <summary>For its owner: why it is <see cref="ImageState.Refused"/>; null for every other image.</summary>
+    public string? ErrorMessage { get; private set; }
 
     public IReadOnlyList<string> Tags { get; private set; } = [];
 
@@ -145,6 +157,38 @@ public sealed class Image
             CreatedAt = startedAt,
             ExpiresAt = expiresAt,
         };
+
+    /// <summary>What a customer's URL leads to, to be fetched. Its owner sees it from the first moment.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="account">Whose it is.</param>
+    /// <param name="name">What the owner calls it.</param>
+    /// <param name="distribution">One that <see cref="Images.Distribution"/> knows.</param>
+    /// <param name="description">What the owner says about it; may be empty.</param>
+    /// <param name="tags">The owner's tags.</param>
+    /// <param name="now">The time.</param>
+    public static Image FromUrl(
+        ImageId id, AccountId account, string name, string distribution, string description, IReadOnlyList<string> tags, DateTimeOffset now) => new()
+        {
+            Id = id,
+            AccountId = account,
+            Name = name,
+            Distribution = distribution,
+            Source = ImageSource.Volume,
+            Kind = ImageKind.Custom,
+            State = ImageState.New,
+            Description = description,
+            Tags = tags,
+            CreatedAt = now,
+        };
+
+    /// <summary>A worker fetches it; one that can be used or was refused stays so.</summary>
+    public void BeginImport() => State = State == ImageState.New ? ImageState.Importing : State;
+
+    /// <summary>What was fetched is a disk that needs one of so many GiB.</summary>
+    public void Measure(int minDiskGib) => MinDiskGib = minDiskGib;
+
+    /// <summary>It cannot be used, ever.</summary>
+    public void Refuse(string message) => (State, ErrorMessage) = (ImageState.Refused, message);
 
     /// <summary>The first copy lies in this region, and the image can be used.</summary>
     public void BecomeAvailable(string regionSlug, long sizeBytes)

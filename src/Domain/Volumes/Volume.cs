@@ -82,9 +82,12 @@ public sealed class Volume
         VolumeId id, AccountId account, DropletId droplet, Host host, ByteSize disk, DateTimeOffset now, VolumeId? source = null) =>
         On(host, disk, id, account, droplet, image: null, source, now);
 
-    /// <summary>An image's bytes, copied from <paramref name="source"/>: a droplet's disk, or the image's own volume in another place.</summary>
+    /// <summary>
+    /// An image's bytes, copied from <paramref name="source"/>: a droplet's disk, or the image's own volume in another place. Without a
+    /// source they are fetched from its owner's URL.
+    /// </summary>
     public static Volume OrderForImage(
-        VolumeId id, AccountId account, ImageId image, Host host, ByteSize disk, VolumeId source, DateTimeOffset now) =>
+        VolumeId id, AccountId account, ImageId image, Host host, ByteSize disk, VolumeId? source, DateTimeOffset now) =>
         On(host, disk, id, account, droplet: null, image, source, now);
 
     /// <summary>The bytes of the block volume, or the snapshot of one, of the same id.</summary>

@@ -17,7 +17,7 @@ public sealed record TaggableKind(string Type, string Collection, string Table, 
     public static IReadOnlyList<TaggableKind> All { get; } =
     [
         new("droplet", "droplets", "droplets", "destroyed_at is null", "bigint"),
-        new("image", "images", "images", "deleted_at is null and state = 'available'", "bigint"),
+        new("image", "images", "images", "deleted_at is null and state <> 'pending'", "bigint"),
         new("volume", "volumes", "block_volumes", "deleted_at is null", "uuid"),
         new("volume_snapshot", "volume_snapshots", "volume_snapshots", "deleted_at is null", "uuid"),
     ];

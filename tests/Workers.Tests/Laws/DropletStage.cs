@@ -3,16 +3,19 @@ using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Images;
+using CloudControl.Domain.Images.Runs;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Vpcs;
 using CloudControl.Infrastructure.Images;
+using CloudControl.Infrastructure.Images.Import;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
+using CloudControl.Infrastructure.Webhooks;
 using CloudControl.Testing.Invariants;
 using CloudControl.Workers.Hosts;
 using CloudControl.Workers.Pipelines;
@@ -38,6 +41,7 @@ public sealed class DropletStage : IArrangedRun
     /// <summary>Beside the test's binaries, so that templates are made once and not for every run.</summary>
     private static readonly string Images = Path.Combine(AppContext.BaseDirectory, "law-images");
 
+    private readonly List<IAsyncDisposable> owned = [];
     private readonly string folder = Directory.CreateTempSubdirectory("cloudcontrol-law-").FullName;
     private readonly string connectionString;
     private readonly NpgsqlDataSource database;
@@ -51,6 +55,8 @@ public sealed class DropletStage : IArrangedRun
         this.connectionString = connectionString;
         database = NpgsqlDataSource.Create(connectionString);
     }
+
+    private string ImportFolder => Path.Combine(folder, "imports");
 
     public RunId Run { get; private set; }
 
@@ -148,6 +154,29 @@ public sealed class DropletStage : IArrangedRun
         return (image, volume);
     }
 
+    /// <summary>Orders an image to be fetched from a URL, with room for the smallest disk, and records the run that does.</summary>
+    public async Task<Image> OrderImportAsync(Uri url, CancellationToken ct)
+    {
+        await using var db = PersistenceServices.Open(database);
+        var (now, account) = (DateTimeOffset.UtcNow, (await db.Accounts.AsNoTracking().SingleAsync(ct)).Id);
+        var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
+        var image = Image.FromUrl(new ImageId(2_000_000), account, "brought", Distribution.Unknown, "", [], now);
+        var volume = Volume.OrderForImage(VolumeId.New(), account, image.Id, host, ByteSize.FromGiB(1), source: null, now);
+        var action = ResourceAction.Start(new ActionId(2), account, ActionTypes.Create, ResourceTypes.Image, image.Id.Value, Region, token: null, now);
+        Assert.True(await ExtentAccount.TryTakeAsync(db, volume, ct));
+        var run = ImageRuns.Import(image, url, volume, action, now);
+        db.AddRange(image, volume, action, run);
+        await db.SaveChangesAsync(ct);
+        Run = run.Id;
+        return image;
+    }
+
+    /// <summary>Files that a fetch left behind.</summary>
+    public IReadOnlyList<string> Fetched => Directory.Exists(ImportFolder) ? Directory.GetFiles(ImportFolder) : [];
+
+    /// <summary>Takes what the steps need as long as the stage stands.</summary>
+    public void Own(IAsyncDisposable needed) => owned.Add(needed);
+
     /// <summary>Orders a further volume for an image, its extents held.</summary>
     public async Task<Volume> OrderCopyAsync(Image image, Volume source, CancellationToken ct)
     {
@@ -185,11 +214,18 @@ public sealed class DropletStage : IArrangedRun
         var hosts = new StorageHosts();
         hosts.Add(HostName, Host);
         services.AddSingleton(hosts).AddSingleton(Exports).AddSingleton(new RestartOptions { OffTime = OffTime })
-            .AddImages(new ImageOptions { Folder = Images }).AddDropletPipelines().AddVolumePipelines();
+            .AddImages(new ImageOptions { Folder = Images, ImportFolder = ImportFolder })
+            .AddReceiverGuard(new ReceiverOptions { AllowedRanges = ["127.0.0.1/32"] }).AddImageImports()
+            .AddDropletPipelines().AddVolumePipelines();
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var needed in owned)
+        {
+            await needed.DisposeAsync();
+        }
+
         if (host is not null)
         {
             await host.DisposeAsync();
@@ -252,6 +288,7 @@ public sealed class DropletStage : IArrangedRun
             return
             [
                 .. await clean.ViolationsAsync(ct),
+                .. stage.Fetched.Select(file => $"{file} is left in the staging folder"),
                 .. expected(droplet) ? Array.Empty<string>() : [$"droplet {droplet.Name} is {droplet.Status} on volume {droplet.VolumeId}, which nobody wanted"],
                 .. image is null || expectedOfImage(image) ? Array.Empty<string>() : [$"image {image.Id} is {image.State}, deleted {image.DeletedAt}"],
             ];

@@ -3,6 +3,7 @@ using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Images.Runs;
+using CloudControl.Testing;
 
 namespace CloudControl.Workers.Tests.Laws;
 
@@ -18,6 +19,23 @@ public sealed class SnapshotDropletArrangement() : ArrangementOnADroplet(Droplet
             afterFailure: made => made is { State: ImageState.Pending, DeletedAt: not null });
         await stage.BeginAsync(
             ActionTypes.Snapshot, (_, droplet, action) => Task.FromResult(DropletRuns.Snapshot(droplet, image, volume.Id, action, Now)), ct);
+    }
+}
+
+public sealed class ImportImageArrangement() : ArrangementOnADroplet(ImageRuns.ImportPipeline)
+{
+    protected override async Task BeginAsync(DropletStage stage, CancellationToken ct)
+    {
+        var cluster = new byte[Qcow2Bytes.ClusterBytes];
+        cluster.AsSpan().Fill(0xB7);
+        var server = await ImageServer.WithAsync(Qcow2Bytes.Of(3, (3L << 29) + 512, (0, cluster), (20_000, cluster)));
+        stage.Own(server);
+        var image = await stage.OrderImportAsync(new Uri(server.Url + "/image"), ct);
+        stage.Expecting(droplet => droplet is { Status: DropletStatus.Active, Locked: false });
+        stage.ExpectingImage(
+            image.Id,
+            afterSuccess: made => made is { State: ImageState.Available, Regions: ["nyc3"], SizeBytes: 2 * Qcow2Bytes.ClusterBytes, MinDiskGib: 2 },
+            afterFailure: refused => refused is { State: ImageState.Refused, ErrorMessage: not null, Regions: [], DeletedAt: null });
     }
 }
 
