@@ -42,8 +42,11 @@ CREATE FUNCTION public.stamp_run() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-    new.created_at := clock_timestamp();
-    new.due_at := new.created_at;
+    new.due_at := clock_timestamp();
+    new.created_at := greatest(
+        new.due_at,
+        (select max(earlier.created_at) + interval '1 microsecond' from runs earlier
+         where earlier.subject = new.subject and earlier.status in ('forward', 'undoing', 'stuck')));
     return new;
 end $$;
 

@@ -158,6 +158,21 @@ public sealed class RunStoreTests(TestDatabase databases) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task The_order_on_a_subject_stands_when_the_databases_clock_is_set_back()
+    {
+        var first = await office.RecordAsync(subject: "droplet:11");
+        await office.ExecuteAsync("update runs set created_at = created_at + interval '1 hour' where id = $1", first.Value);
+        var second = await office.RecordAsync(subject: "droplet:11");
+
+        Assert.Equal([first], await TakeAsync());
+        Assert.Null(await Store.ClaimAsync(second, "one", Ct));
+        var fence = (await Store.ClaimAsync(first, "one", Ct))!.Fence;
+
+        await Store.StoreOutcomeAsync(fence, Done, Somewhere with { Status = RunStatus.Failed }, null, Ct);
+        Assert.NotNull(await Store.ClaimAsync(second, "one", Ct));     // and it is due by the clock as it is now
+    }
+
+    [Fact]
     public async Task A_queue_never_has_more_live_leases_than_it_may_under_parallel_claims()
     {
         var runs = new List<RunId>();
