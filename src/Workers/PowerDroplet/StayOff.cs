@@ -12,21 +12,21 @@ public sealed class RestartOptions
 }
 
 /// <summary>
-/// Turns the guest off and lets it be off for a while that everybody sees. The moment it ends is in the run, so a wait outlives its
-/// worker; repeated before that was stored, it begins anew.
+/// Turns the guest off and lets it be off for a while that everybody sees. The wait is the run's, which is not due before it is over: no
+/// worker's clock measures it, and it outlives its worker. Repeated before it was stored, it begins anew.
 /// </summary>
-public sealed class StayOff(CloudControlDb db, RestartOptions options, TimeProvider clock) : Step<DropletRestarting>
+public sealed class StayOff(CloudControlDb db, RestartOptions options) : Step<DropletRestarting>
 {
     public override async Task<StepOutcome> DoAsync(DropletRestarting run, CancellationToken ct)
     {
-        if (run.OffUntil is null)
+        if (run.HasWaited)
         {
-            await TurnOffAsync(run, ct);
-            run.OffUntil = clock.GetUtcNow() + options.OffTime;
+            return StepOutcome.Done;
         }
 
-        var left = run.OffUntil.Value - clock.GetUtcNow();
-        return left > TimeSpan.Zero ? StepOutcome.Again("the guest is off for a while", left) : StepOutcome.Done;
+        await TurnOffAsync(run, ct);
+        run.HasWaited = true;     // by the time this is read, the wait that is stored with it is over
+        return StepOutcome.Again("the guest is off for a while", options.OffTime);
     }
 
     private async Task TurnOffAsync(DropletRestarting run, CancellationToken ct)

@@ -139,8 +139,8 @@ public sealed class DropletRestarting : IDropletRun
 
     public required ActionId ActionId { get; init; }
 
-    /// <summary>Until when the guest stays off; null while it has not been turned off.</summary>
-    public DateTimeOffset? OffUntil { get; set; }
+    /// <summary>The guest was turned off, and the run given back for as long as it stays off.</summary>
+    public bool HasWaited { get; set; }
 }
 
 /// <summary>State of <c>rename-droplet</c>.</summary>
