@@ -48,7 +48,8 @@ cpio      cpio
 xz        xz-utils
 node      nodejs
 npm       npm
-chromium  chromium'
+chromium  chromium
+faketime  faketime'
 
 install_missing() {
   local missing

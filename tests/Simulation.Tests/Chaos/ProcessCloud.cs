@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Sizes;
 using CloudControl.Domain.Storage;
@@ -20,6 +18,9 @@ internal sealed class ProcessCloud : IAsyncDisposable
 {
     public const string Region = "nyc3";
 
+    /// <summary>Where images are copied to.</summary>
+    public const string OtherRegion = "sfo3";
+
     /// <summary>Sizes made for tests: 1 and 2 GiB of disk.</summary>
     public const string Small = "test-1gib";
     public const string Large = "test-2gib";
@@ -27,28 +28,38 @@ internal sealed class ProcessCloud : IAsyncDisposable
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
     private const int DropletLimit = 10_000;
     public const int HostDiskGib = 64;
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Every line of a log with its time: by the process's own clock.</summary>
+    private static readonly string[] Times = ["--Logging:Console:FormatterName", "simple", "--Logging:Console:FormatterOptions:TimestampFormat", "HH:mm:ss.fff "];
 
     private readonly string root = Directory.CreateTempSubdirectory("ccc-").FullName;
     private readonly string address;
     private NpgsqlDataSource dataSource = null!;
 
-    private ProcessCloud(DatabaseProcess database, IReadOnlyList<string> hostNames)
+    private ProcessCloud(IReadOnlyList<string> hostNames)
     {
-        (Database, HostNames) = (database, hostNames);
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        address = $"http://{listener.LocalEndpoint}";
+        HostNames = hostNames;
+        address = $"http://127.0.0.1:{LastingPort.Choose()}";
     }
 
-    public DatabaseProcess Database { get; }
+    public DatabaseProcess Database { get; private set; } = null!;
+
+    /// <summary>Where the processes' files are.</summary>
+    public string Folder => root;
+
+    /// <summary>The file system of the host whose disk can be full; null when none was asked for, or none may be mounted.</summary>
+    public LimitedFolder? LimitedHost { get; private set; }
 
     public IReadOnlyList<string> HostNames { get; }
 
     public static async Task<ProcessCloud> CreateAsync(params string[] hostNames)
     {
-        var cloud = new ProcessCloud(await DatabaseProcess.CreateAsync(), hostNames);
+        var cloud = new ProcessCloud(hostNames);
+        var clock = new SteppedClock(Path.Combine(cloud.root, "database.clock"));
+        clock.Set(TimeSpan.Zero);
+        cloud.Database = await DatabaseProcess.CreateAsync(clock);
         cloud.dataSource = NpgsqlDataSource.Create(cloud.Database.ConnectionString + ";Pooling=false");     // no connection of an earlier life
         await using var db = cloud.OpenDatabase();
         db.AddRange(
@@ -58,16 +69,33 @@ internal sealed class ProcessCloud : IAsyncDisposable
         return cloud;
     }
 
-    public CloudProcess StartApi() => CloudProcess.StartApi(
-        "--environment", "Development", "--urls", address, "--Logging:LogLevel:Default", "Warning",
-        "--ConnectionStrings:CloudControl", Database.ConnectionString);
+    /// <summary>From now on that host's disk can be full. Before anybody serves it.</summary>
+    public void LimitHost(string name) =>
+        LimitedHost = LimitedFolder.TryMount(Directory.CreateDirectory(Path.GetDirectoryName(PhysicalVolume(name))!).FullName);
 
-    public CloudProcess StartWorker(params string[] hostNames) => CloudProcess.StartWorker(
-        "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
-        "--ConnectionStrings:CloudControl", Database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
+    public CloudProcess StartApi() => CloudProcess.StartApi(ApiSettings(Database.ConnectionString));
+
+    public CloudProcess StartApi(Habitat habitat) =>
+        CloudProcess.Start("API", typeof(Api.Program), ApiSettings(habitat.ConnectionString), habitat.Clock.Environment, habitat.LogFile);
+
+    public CloudProcess StartWorker(params string[] hostNames) => CloudProcess.StartWorker(WorkerSettings(Database.ConnectionString, hostNames));
+
+    public CloudProcess StartWorker(Habitat habitat, params string[] hostNames) => CloudProcess.Start(
+        "worker", typeof(Workers.Program), WorkerSettings(habitat.ConnectionString, hostNames), habitat.Clock.Environment, habitat.LogFile);
+
+    private string[] ApiSettings(string connectionString) =>
+    [
+        .. Times, "--environment", "Development", "--urls", address, "--Logging:LogLevel:Default", "Warning", "--ConnectionStrings:CloudControl", connectionString,
+    ];
+
+    private string[] WorkerSettings(string connectionString, string[] hostNames) =>
+    [
+        .. Times, "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
+        "--ConnectionStrings:CloudControl", connectionString, "--Storage:Root", Path.Combine(root, "hosts"),
         "--Storage:Hosts", string.Join(',', hostNames.Length > 0 ? hostNames : HostNames), "--Storage:DiskGib", $"{HostDiskGib}",
         "--Reconcilers:Interval", "00:00:02", "--Reconcilers:IdleAfter", "01:00:00",     // looks often, and leaves clean-ups to its leisure
-        "--Logging:LogLevel:CloudControl.Workers.Hosts.HostServing", "Information", "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4");
+        "--Logging:LogLevel:CloudControl.Workers.Hosts.HostServing", "Information", "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4",
+    ];
 
     public string PhysicalVolume(string hostName) => Path.Combine(root, "hosts", hostName, "pv.img");
 
@@ -123,7 +151,18 @@ internal sealed class ProcessCloud : IAsyncDisposable
             await using var db = OpenDatabase();
             return !await db.Runs.AnyAsync(r => r.EndedAt == null);
         },
-        otherwise);
+        () => $"{otherwise()}\n{OpenRuns()}");
+
+    /// <summary>Every run that has not ended and why, with the database's time.</summary>
+    private string OpenRuns()
+    {
+        using var db = OpenDatabase();
+        var now = db.Database.SqlQuery<DateTime>($"select now() as \"Value\"").Single();
+        var runs = db.Runs.AsNoTracking().Where(r => r.EndedAt == null).OrderBy(r => r.CreatedAt).ToList();
+        return $"at {now:HH:mm:ss.f} open: " + string.Join('\n', runs.Select(r =>
+            $"{r.Pipeline} of {r.Subject} on {r.Queue}, {r.Status} at step {r.StepIndex} ({r.Reason}), ordered {r.CreatedAt:HH:mm:ss.f}, due {r.DueAt:HH:mm:ss.f}, "
+            + $"handed out {r.DispatchedAt:HH:mm:ss.f}, leased by {r.LeaseOwner} until {r.LeaseUntil:HH:mm:ss.f}, {r.Attempt} attempts, {r.Failures} failures"));
+    }
 
     /// <summary>Opens every host, with no worker left to serve it.</summary>
     public async Task<IReadOnlyDictionary<string, SimulatedHost>> OpenHostsAsync()
@@ -145,6 +184,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
     {
         await dataSource.DisposeAsync();
         await Database.DisposeAsync();
+        LimitedHost?.Dispose();
         Directory.Delete(root, recursive: true);
     }
 }

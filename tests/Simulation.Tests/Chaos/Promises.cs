@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace CloudControl.Simulation.Tests.Chaos;
 
-/// <summary>What one customer was promised, and what it must not count on.</summary>
+/// <summary>What one account was promised, and what it must not count on.</summary>
 internal sealed class Promises
 {
     public const string Blank = "blank";
@@ -11,14 +11,32 @@ internal sealed class Promises
     private readonly ConcurrentDictionary<long, byte> blank = new();
     private readonly ConcurrentDictionary<long, byte> doomed = new();
     private readonly ConcurrentDictionary<long, byte> destroyed = new();
+    private readonly ConcurrentDictionary<long, string> tags = new();
     private readonly ConcurrentDictionary<long, byte> actions = new();
     private readonly ConcurrentDictionary<string, byte> unanswered = new();
+    private readonly ConcurrentDictionary<long, long> transferred = new();
+    private readonly ConcurrentDictionary<long, byte> doomedImages = new();
+    private readonly ConcurrentDictionary<long, byte> deletedImages = new();
 
     /// <summary>Acknowledged droplets by id, with the name they were ordered under.</summary>
     public IReadOnlyDictionary<long, string> Droplets => droplets;
 
-    /// <summary>Those that were made without an image and never rebuilt: nobody wrote a byte to them.</summary>
+    public VolumePromises Volumes { get; } = new();
+
+    /// <summary>Droplets that were made without an image and never rebuilt: nobody wrote a byte to them.</summary>
     public IEnumerable<long> NeverWritten => blank.Keys;
+
+    /// <summary>Every accepted request's action.</summary>
+    public ICollection<long> Actions => actions.Keys;
+
+    /// <summary>Droplets' names ordered without an answer: each may exist once, or not at all.</summary>
+    public ICollection<string> UnansweredNames => unanswered.Keys;
+
+    /// <summary>Images of which a copy in the other region was promised, by the action that makes it.</summary>
+    public IReadOnlyDictionary<long, long> Transfers => transferred;
+
+    /// <summary>Images whose deletion was promised.</summary>
+    public ICollection<long> DeletedImages => deletedImages.Keys;
 
     /// <summary>Those whose destruction was asked for, whatever the answer was.</summary>
     public bool IsDoomed(long droplet) => doomed.ContainsKey(droplet);
@@ -26,11 +44,9 @@ internal sealed class Promises
     /// <summary>Those whose destruction was promised.</summary>
     public bool IsDestroyed(long droplet) => destroyed.ContainsKey(droplet);
 
-    /// <summary>Every accepted request's action.</summary>
-    public ICollection<long> Actions => actions.Keys;
+    public bool IsImageDoomed(long image) => doomedImages.ContainsKey(image);
 
-    /// <summary>Names ordered without an answer: each may exist once, or not at all.</summary>
-    public ICollection<string> UnansweredNames => unanswered.Keys;
+    public List<long> WithTag(string tag) => [.. tags.Where(t => t.Value == tag).Select(t => t.Key)];
 
     public void Droplet(long id, string name, bool isBlank)
     {
@@ -41,17 +57,21 @@ internal sealed class Promises
         }
     }
 
+    public void Tagged(long id, string tag) => tags[id] = tag;
+
     public void Written(long id) => blank.TryRemove(id, out _);
 
     public void Unanswered(string name) => unanswered[name] = 0;
 
     public void Doomed(long id) => doomed[id] = 0;
 
-    public void Destroyed(long id, long action)
-    {
-        destroyed[id] = 0;
-        Action(action);
-    }
+    public void Destroyed(long id) => destroyed[id] = 0;
 
     public void Action(long id) => actions[id] = 0;
+
+    public void Transferred(long image, long action) => transferred[action] = image;
+
+    public void ImageDoomed(long image) => doomedImages[image] = 0;
+
+    public void ImageDeleted(long image) => deletedImages[image] = 0;
 }

@@ -3,34 +3,50 @@ using CloudControl.Simulation.Tests.Cloud;
 namespace CloudControl.Simulation.Tests.Chaos;
 
 /// <summary>
-/// The cloud's services under a supervisor, as an operator would run them: whatever ends, for whatever reason, is started again at
-/// once. Both workers may serve every host; who has a host's disk locked does.
+/// The cloud's services and a customers' receiver under a supervisor, as an operator would run them: whatever ends, for whatever reason,
+/// is started again at once. Both workers may serve every host; who has a host's disk locked does.
 /// </summary>
 internal sealed class Services : IAsyncDisposable
 {
+    private const int LinesTold = 20;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource end = new();
     private readonly Service[] services;
     private readonly Task watch;
 
-    public Services(ProcessCloud cloud)
+    public Services(ProcessCloud cloud, Receiver receiver)
     {
         services =
         [
-            new("API", cloud.StartApi),
-            new("first worker", () => cloud.StartWorker([.. cloud.HostNames])),
-            new("second worker", () => cloud.StartWorker([.. cloud.HostNames.Reverse()])),
+            new("API", new Habitat(cloud.Folder, "api", cloud.Database), cloud.StartApi),
+            new("first worker", new Habitat(cloud.Folder, "worker-1", cloud.Database), habitat => cloud.StartWorker(habitat, [.. cloud.HostNames])),
+            new("second worker", new Habitat(cloud.Folder, "worker-2", cloud.Database), habitat => cloud.StartWorker(habitat, [.. cloud.HostNames.Reverse()])),
+            new("receiver", new Habitat(cloud.Folder, "receiver", cloud.Database), habitat => receiver.Start(habitat.LogFile)),
         ];
         watch = WatchAsync();
     }
 
     public Service Api => services[0];
 
-    public IReadOnlyList<Service> Workers => services[1..];
+    public IReadOnlyList<Service> Workers => services[1..3];
 
-    /// <summary>The last words of all, for a failure's message.</summary>
-    public string Logs => string.Join("\n", services.Select(s => $"--- {s.Name}, started {s.Starts} times\n{s.Process.Log}"));
+    public Service Receiver => services[3];
+
+    /// <summary>Keeps all they printed in all their lives; where that is, and their last words, for a failure's message.</summary>
+    public string Logs
+    {
+        get
+        {
+            var kept = Directory.CreateTempSubdirectory("chaos-").FullName;
+            foreach (var service in services.Where(s => File.Exists(s.Habitat.LogFile)))
+            {
+                File.Copy(service.Habitat.LogFile, Path.Combine(kept, Path.GetFileName(service.Habitat.LogFile)));
+            }
+
+            return $"all they printed is in {kept}\n" + string.Join("\n", services.Select(s => $"--- {s.Name}, started {s.Starts} times\n{s.Process.LastLines(LinesTold)}"));
+        }
+    }
 
     public int Starts => services.Sum(s => s.Starts);
 
@@ -52,6 +68,7 @@ internal sealed class Services : IAsyncDisposable
         foreach (var service in services)
         {
             service.Process.Dispose();
+            service.Habitat.Dispose();
         }
 
         end.Dispose();
@@ -68,54 +85,5 @@ internal sealed class Services : IAsyncDisposable
 
             await Task.Delay(Look, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-}
-
-/// <summary>One supervised process.</summary>
-internal sealed class Service(string name, Func<CloudProcess> start)
-{
-    private readonly Lock gate = new();
-
-    public string Name => name;
-
-    public CloudProcess Process { get; private set; } = start();
-
-    public int Starts { get; private set; } = 1;
-
-    public void Restart()
-    {
-        lock (gate)
-        {
-            Process.Dispose();
-            Process = start();
-            Starts++;
-        }
-    }
-
-    public void Kill()
-    {
-        lock (gate)
-        {
-            Process.Kill();
-        }
-    }
-
-    /// <summary>Stops the time for it for a while; who is gone by then was started anew.</summary>
-    public async Task FreezeAsync(TimeSpan time)
-    {
-        CloudProcess frozen;
-        lock (gate)
-        {
-            frozen = Process;
-            if (frozen.HasExited)
-            {
-                return;
-            }
-
-            frozen.Freeze();
-        }
-
-        await Task.Delay(time);
-        frozen.Thaw();     // nobody else ends it meanwhile: misfortunes come one after the other
     }
 }

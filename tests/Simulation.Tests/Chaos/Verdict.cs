@@ -2,6 +2,7 @@ using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
+using CloudControl.Domain.Images;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,8 @@ internal static class Verdict
             .. promises.Droplets.Keys.Where(id => !byId.ContainsKey(id)).Select(id => $"droplet {id} was acknowledged and is not known"),
             .. promises.Droplets.Keys.Where(byId.ContainsKey).Select(id => FateOf(byId[id], promises, actions.Values)).OfType<string>(),
             .. Strangers(droplets, promises),
+            .. await VolumeVerdict.BrokenPromisesAsync(db, account, promises.Volumes),
+            .. await ImagesAsync(db, account, promises, actions),
         ];
     }
 
@@ -30,11 +33,29 @@ internal static class Verdict
     public static async Task<IReadOnlyList<string>> LostEventsAsync(CloudControlDb db, AccountId account, IReadOnlyDictionary<string, int> received)
     {
         var events = await db.Events.AsNoTracking().Where(e => e.AccountId == account).ToListAsync();
+        var announced = events.Where(e => e.Type == EventTypes.DropletCreateCompleted).CountBy(e => e.ResourceId).ToDictionary();
         return
         [
+            .. await db.Actions.AsNoTracking().Where(a => a.AccountId == account && a.Type == ActionTypes.Create && a.ResourceType == ResourceTypes.Droplet && a.Status == ActionStatus.Completed)
+                .Select(a => a.ResourceId!.Value).AsAsyncEnumerable().Where(id => announced.GetValueOrDefault($"{id}") != 1)
+                .Select(id => $"droplet {id} was announced {announced.GetValueOrDefault($"{id}")} times").ToListAsync(),
             .. events.Where(e => !received.ContainsKey(CloudEvent.NameOf(e.PublicId))).Select(e => $"event {e.Type} of {e.ResourceType} {e.ResourceId} was never received"),
             .. Gaps($"account {account}", events.Select(e => e.Position)),
             .. events.GroupBy(e => (e.ResourceType, e.ResourceId)).SelectMany(of => Gaps($"{of.Key.ResourceType} {of.Key.ResourceId}", of.Select(e => e.Sequence))),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<string>> ImagesAsync(
+        CloudControlDb db, AccountId account, Promises promises, IReadOnlyDictionary<long, ResourceAction> actions)
+    {
+        var images = await db.Images.AsNoTracking().Where(i => i.AccountId == account).ToDictionaryAsync(i => i.Id.Value);
+        return
+        [
+            .. promises.DeletedImages.Where(id => images[id].DeletedAt is null).Select(id => $"image {id} lives on although its deletion was accepted"),
+            .. images.Values.Where(i => i.DeletedAt is not null && i.State == ImageState.Available && !promises.IsImageDoomed(i.Id.Value))
+                .Select(i => $"image {i.Id} is gone and nobody asked for that"),
+            .. promises.Transfers.Where(t => actions.GetValueOrDefault(t.Key)?.Status == ActionStatus.Completed && images[t.Value] is { DeletedAt: null } image
+                && !image.Regions.Contains(ProcessCloud.OtherRegion)).Select(t => $"image {t.Value} is not where action {t.Key} says it was copied to"),
         ];
     }
 

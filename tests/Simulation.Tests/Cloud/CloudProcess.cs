@@ -16,11 +16,14 @@ internal sealed partial class CloudProcess : IDisposable
     private readonly string name;
     private readonly Process process;
     private readonly ConcurrentQueue<string> log = new();
+    private readonly string? logFile;
 
-    private CloudProcess(string name, Process process) => (this.name, this.process) = (name, process);
+    private CloudProcess(string name, Process process, string? logFile) => (this.name, this.process, this.logFile) = (name, process, logFile);
 
     /// <summary>The last lines it printed.</summary>
     public string Log => string.Join('\n', log);
+
+    public string LastLines(int count) => string.Join('\n', log.TakeLast(count));
 
     public int ExitCode => process.ExitCode;
 
@@ -29,6 +32,28 @@ internal sealed partial class CloudProcess : IDisposable
     public static CloudProcess StartWorker(params string[] settings) => Start("worker", typeof(Workers.Program), settings);
 
     public static CloudProcess StartApi(params string[] settings) => Start("api", typeof(Api.Program), settings);
+
+    /// <param name="name">What it is.</param>
+    /// <param name="program">Its entry point's class.</param>
+    /// <param name="settings">Its arguments.</param>
+    /// <param name="environment">What its environment has beside ours.</param>
+    /// <param name="logFile">Where all it prints is kept, behind what is there; null keeps the last lines only.</param>
+    public static CloudProcess Start(
+        string name, Type program, IReadOnlyList<string> settings, IReadOnlyDictionary<string, string>? environment = null, string? logFile = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. settings]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[key] = value;
+        }
+
+        var started = new CloudProcess(name, Process.Start(start)!, logFile);
+        started.process.OutputDataReceived += (_, line) => started.Remember(line.Data);
+        started.process.ErrorDataReceived += (_, line) => started.Remember(line.Data);
+        started.process.BeginOutputReadLine();
+        started.process.BeginErrorReadLine();
+        return started;
+    }
 
     /// <summary>Ends it as a power switch would: no handler runs. Nothing happens to one that has ended.</summary>
     public void Kill()
@@ -58,23 +83,26 @@ internal sealed partial class CloudProcess : IDisposable
             Kill();
         }
 
+        SteppedClock.Forget(process.Id);
         process.Dispose();
-    }
-
-    private static CloudProcess Start(string name, Type program, string[] settings)
-    {
-        var start = new ProcessStartInfo("dotnet", [program.Assembly.Location, .. settings]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var started = new CloudProcess(name, Process.Start(start)!);
-        started.process.OutputDataReceived += (_, line) => started.Remember(line.Data);
-        started.process.ErrorDataReceived += (_, line) => started.Remember(line.Data);
-        started.process.BeginOutputReadLine();
-        started.process.BeginErrorReadLine();
-        return started;
     }
 
     private void Remember(string? line)
     {
-        log.Enqueue(line ?? "");
+        if (line is null)
+        {
+            return;     // the end of one of its streams
+        }
+
+        if (logFile is not null)
+        {
+            lock (log)
+            {
+                File.AppendAllText(logFile, line + "\n");
+            }
+        }
+
+        log.Enqueue(line);
         while (log.Count > KeptLines)
         {
             log.TryDequeue(out _);

@@ -25,12 +25,22 @@ internal sealed partial class DatabaseProcess : IAsyncDisposable
     /// <summary>The same however often it is started.</summary>
     public string ConnectionString => Address(Name);
 
+    /// <summary>Where its socket is.</summary>
+    public string SocketFolder => socket;
+
+    /// <summary>Its wall clock; null for one that cannot be set.</summary>
+    public SteppedClock? Clock { get; private init; }
+
     private string LogFile => data + ".log";
 
+    /// <summary>The same database by way of another folder with a socket.</summary>
+    public static string ConnectionStringBy(string folder) => AddressBy(folder, Name);
+
     /// <summary>A migrated, empty database.</summary>
-    public static async Task<DatabaseProcess> CreateAsync()
+    /// <param name="clock">The wall clock it lives by; null for the machine's.</param>
+    public static async Task<DatabaseProcess> CreateAsync(SteppedClock? clock = null)
     {
-        var database = new DatabaseProcess();
+        var database = new DatabaseProcess { Clock = clock };
         await database.StartAsync();
         await using (var server = new NpgsqlConnection(database.Address("postgres") + ";Pooling=false"))
         {
@@ -56,6 +66,11 @@ internal sealed partial class DatabaseProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,     // that it died is no news to who killed it; why it did not start is in its log
         };
+        if (Clock is not null && ClockedBinaries.TryMake(data + ".bin", Clock) is { } binaries)
+        {
+            start.Environment["PG_BIN"] = binaries;
+        }
+
         process = Process.Start(start)!;
         process.BeginErrorReadLine();
         using var limit = new CancellationTokenSource(StartLimit);
@@ -73,8 +88,10 @@ internal sealed partial class DatabaseProcess : IAsyncDisposable
     /// <summary>Stops it at once, as a crash would: the next start recovers.</summary>
     public async Task KillAsync()
     {
-        Assert.Equal(0, Send(int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First()), Quit));
+        var server = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First());
+        Assert.Equal(0, Send(server, Quit));
         await ExitedAsync();
+        SteppedClock.Forget(server);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,11 +103,14 @@ internal sealed partial class DatabaseProcess : IAsyncDisposable
 
         Directory.Delete(data, recursive: true);
         Directory.Delete(socket, recursive: true);
+        ClockedBinaries.Delete(data + ".bin");
         File.Delete(LogFile);
     }
 
-    private string Address(string name) =>
-        $"Host={socket};Port=5432;Username=cloudcontrol;Database={name};Maximum Pool Size={MaximumPoolSize}";
+    private string Address(string name) => AddressBy(socket, name);
+
+    private static string AddressBy(string folder, string name) =>
+        $"Host={folder};Port=5432;Username=cloudcontrol;Database={name};Maximum Pool Size={MaximumPoolSize}";
 
     private async Task ExitedAsync()
     {

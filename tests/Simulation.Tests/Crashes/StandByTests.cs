@@ -21,9 +21,9 @@ public sealed class StandByTests
         await third.StopAsync();
         Assert.Equal(0, third.ExitCode);
 
-        Assert.NotNull(await customer.OrderAsync());
+        Assert.NotNull(await customer.Droplets.OrderAsync());
         first.Kill();
-        Assert.NotNull(await customer.OrderAsync());
+        Assert.NotNull(await customer.Droplets.OrderAsync());
         await cloud.UntilNothingIsUnderWayAsync(() => $"nobody took over\n{second.Log}");
         Assert.False(second.HasExited, second.Log);
     }
