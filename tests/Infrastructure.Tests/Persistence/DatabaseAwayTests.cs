@@ -1,9 +1,11 @@
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Testing;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CloudControl.Infrastructure.Tests.Persistence;
 
-public sealed class DatabaseAwayTests
+public sealed class DatabaseAwayTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Theory]
     [InlineData(PostgresErrorCodes.AdminShutdown)]
@@ -19,6 +21,24 @@ public sealed class DatabaseAwayTests
     {
         Assert.True(DatabaseAway.IsCauseOf(new NpgsqlException("reading", new IOException("cut"))));
         Assert.True(DatabaseAway.IsCauseOf(new NpgsqlException("reading", new TimeoutException())));
+    }
+
+    [Theory]
+    [InlineData("a statement")]
+    [InlineData("the commit")]
+    public async Task A_connection_lost_unnoticed_in_a_transaction_is_a_database_that_is_away_to_whatever_comes_next(string next)
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var db = PersistenceServices.Open(source);
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => db.Database.ExecuteSqlRawAsync("select pg_terminate_backend(pg_backend_pid())"));     // and nobody hears of it
+
+        var found = await Assert.ThrowsAnyAsync<Exception>(() => next switch
+        {
+            "a statement" => db.Database.ExecuteSqlRawAsync("select 1"),
+            _ => transaction.CommitAsync(),
+        });
+        Assert.True(DatabaseAway.IsCauseOf(found), found.ToString());
     }
 
     [Fact]
