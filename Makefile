@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lvm simulate chaos check golden bench bench-runs bench-storage format audit migration docker docker-check clean test-clients
+.PHONY: help run test test-lvm simulate chaos check golden bench bench-api bench-runs bench-storage format audit migration docker docker-check clean test-clients
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -34,6 +34,9 @@ golden: ## rewrite the golden files; read the diff before you commit it
 
 bench: ## how quickly droplets come and go on a cloud of its own
 	@exec $(TIED) scripts/bench.sh
+
+bench-api: ## creates and gets a second beside pgbench's; an account of 100 droplets beside one of 10,000
+	@exec $(TIED) scripts/bench-api.sh
 
 bench-runs: ## commit-to-done latency and throughput of an empty run, with 1, 2 and 4 workers
 	@exec $(TIED) scripts/bench-runs.sh

@@ -32,7 +32,7 @@ internal static class NbdAgainstNbdkit
             new SimulatedHostOptions { Name = "bench", Path = Path.Combine(folder, "nbd.img"), DiskBytes = ByteSize.FromGiB(2) });
         var volume = await Volumes.CreateAsync(host, Size);
         await FillAsync(host, volume, Path.Combine(folder, PlainFile));
-        await using var server = NbdServer.Start(Path.Combine(folder, "ours.sock"), new HostExports(host), NullLogger.Instance);
+        await using var server = NbdServer.Start(Path.Combine(folder, "ours.sock"), new EveryVolume(host), NullLogger.Instance);
         var ours = $"nbd+unix:///{volume.LogicalVolume}?socket={Path.Combine(folder, "ours.sock")}";
         var theirs = $"nbd+unix:///?socket={Path.Combine(folder, NbdkitSocket)}";
         foreach (var depth in new[] { 1, 16 })

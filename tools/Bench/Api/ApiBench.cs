@@ -1,0 +1,89 @@
+using System.Globalization;
+using Npgsql;
+
+namespace CloudControl.Bench.Api;
+
+/// <summary>
+/// What an API process on this machine can do. First orders and reads a second, each beside what pgbench makes of the very statements
+/// that the API was just seen to execute, one by one, on the same database, in turn; then how lists, filters, tags and destroys by tag take in an
+/// account with a hundred droplets and in one with ten thousand.
+/// </summary>
+internal sealed class ApiBench(Uri server, string token, string connectionString, string logFile)
+{
+    private const int Connections = 32;
+    private const int Rounds = 3;
+    private const int WarmUps = 200;
+    private const int Droplets = 100;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
+
+    public static async Task RunAsync(Uri server, string token, string connectionString, string logFile)
+    {
+        // One session, which the log can be told to leave out.
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1 });
+        var account = new BenchAccount(source);
+        await account.PrepareAsync();
+        var bench = new ApiBench(server, token, connectionString, logFile);
+        await bench.MeasureRatesAsync(account, new StatementLog(source, logFile));
+        await new Scaling(server, token, account).RunAsync();
+    }
+
+    private async Task MeasureRatesAsync(BenchAccount account, StatementLog log)
+    {
+        var order = Request("POST", "/v2/droplets", BenchAccount.Order("bench"));
+        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, WarmUps));
+        await account.FillAsync(Droplets);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Connections} connections, {Environment.ProcessorCount} processors; medians of {Rounds} rounds of {Duration.TotalSeconds} s"));
+        Console.WriteLine($"{"",-22} {"API/s",8} {"pgbench/s",10} {"share",7} {"target",7}   statements");
+
+        var ids = await account.IdsAsync();
+        var reads = ids.Select(id => Request("GET", $"/v2/droplets/{id}")).ToArray();
+        await Load.MedianAsync(server, 200, Enumerable.Repeat(reads[0], WarmUps));
+        var read = await log.RecordAsync(() => Load.MedianAsync(server, 200, [reads[^1]]));
+        var readScript = Script.Of(
+            read, $"\\set droplet_id random({ids[0]}, {ids[^1]})", new Dictionary<string, string> { [$"{ids[^1]}"] = ":droplet_id::bigint" });
+        await CompareAsync("get a droplet", 40, read.Count, readScript, 200, i => reads[i % reads.Length], () => Task.CompletedTask);
+
+        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, WarmUps));
+        var written = await log.RecordAsync(() => Load.MedianAsync(server, 202, [order]));
+        var newest = await account.NewestAsync();
+        var writeScript = Script.Of(written, WriteSetUp, new Dictionary<string, string>
+        {
+            [$"{newest.Droplet}"] = ":id::bigint",
+            [$"{newest.Action}"] = ":id::bigint",
+            [$"{newest.Volume}"] = "md5(:id || 'volume')::uuid",
+            [$"{newest.Run}"] = "md5(:id || 'run')::uuid",
+        });
+        await CompareAsync("create a droplet", 25, written.Count, writeScript, 202, _ => order, () => account.FillAsync(Droplets));
+    }
+
+    /// <summary>Ids far from those of the API, and different in every round and on every connection.</summary>
+    private const string WriteSetUp =
+        """
+        \set n :n + 1
+        \set id 1000000000000 + :round * 100000000000 + :client_id * 1000000000 + :n
+        """;
+
+    private async Task CompareAsync(
+        string what, int target, int statements, string script, int expected, Func<int, byte[]> request, Func<Task> afterwards)
+    {
+        var (api, database) = (new List<double>(), new List<double>());
+        var pgbench = new PgBench(connectionString, Path.GetDirectoryName(logFile)!);
+        for (var round = 0; round < Rounds; round++)
+        {
+            await afterwards();
+            api.Add(await Load.MeasureAsync(server, Connections, Duration, expected, request));
+            await afterwards();
+            database.Add(await pgbench.MeasureAsync(script, Connections, Duration, round));
+        }
+
+        await afterwards();
+        var share = 100 * Median(api) / Median(database);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what,-22} {Median(api),8:f0} {Median(database),10:f0} {share,6:f0}% {$">={target}%",7}   {statements}{(share < target ? "   MISSED" : "")}"));
+    }
+
+    private byte[] Request(string method, string path, string? json = null) => HttpConnection.Request(server, token, method, path, json);
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
