@@ -13,7 +13,8 @@ public static class Golden
     private const int ContextLines = 3;
     private const int ShownLines = 60;
 
-    private static bool Writing => Environment.GetEnvironmentVariable("GOLDEN") == "write";
+    /// <summary>Whether the files are being rewritten, and so not to be trusted.</summary>
+    public static bool Writing => Environment.GetEnvironmentVariable("GOLDEN") == "write";
 
     /// <param name="actual">What the code produces now. Line ends are compared as <c>\n</c>, one at the end.</param>
     /// <param name="path">The committed file: relative to the folder of the calling test, or absolute.</param>

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images;
@@ -16,6 +17,7 @@ public static class AcceptImage
 {
     /// <param name="TransferId">The offer.</param>
     /// <param name="RecipientUuid">The account that takes it: the caller's.</param>
+    [BodyExample("an offer", """{"transfer_id": 7501, "recipient_uuid": "0198f3c2-5a7e-7c41-9d0b-3f6a2b8c1d4e"}""")]
     public sealed record Request(long? TransferId, string? RecipientUuid);
 
     public sealed class Validator : AbstractValidator<Request>
@@ -23,6 +25,7 @@ public static class AcceptImage
         public Validator()
         {
             RuleFor(r => r.TransferId).NotNull().WithMessage("transfer_id must name the transfer.");
+            RuleFor(r => r.RecipientUuid).NotEmpty().WithMessage("recipient_uuid must name the account that takes the image.");
             RuleFor(r => r.RecipientUuid).Must(uuid => Guid.TryParse(uuid, out _)).WithMessage("recipient_uuid must name the account that takes the image.");
         }
     }

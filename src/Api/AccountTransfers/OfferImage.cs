@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
 using CloudControl.Domain;
@@ -17,6 +18,7 @@ namespace CloudControl.Api.AccountTransfers;
 public static class OfferImage
 {
     /// <summary>Exactly one of the two.</summary>
+    [BodyExample("by e-mail", """{"recipient_email": "grace@example.com"}""")]
     public sealed record Request(string? RecipientEmail, string? RecipientUuid);
 
     public sealed class Validator : AbstractValidator<Request>

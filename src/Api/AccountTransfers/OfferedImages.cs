@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Images;
@@ -8,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudControl.Api.AccountTransfers;
 
 /// <summary>Which offer is answered.</summary>
+[BodyExample("an offer", """{"transfer_id": 7501}""")]
 public sealed record AccountTransferRequest(long? TransferId)
 {
     public sealed class Validator : AbstractValidator<AccountTransferRequest>

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Accounts;
 using CloudControl.Infrastructure.Persistence;
@@ -16,6 +17,7 @@ public static class OpenAccount
     private const int MaximumDropletLimit = 1_000_000;
 
     /// <summary>Who it is for, and how much of what.</summary>
+    [BodyExample("an account", """{"name": "engines", "email": "ada@example.com", "droplet_limit": 25}""")]
     public sealed record Request(string? Name, string? Email, int? DropletLimit, bool? Operator);
 
     public static async Task<Results<Created<ManagedAccountAnswer>, ErrorResult>> HandleAsync(

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
@@ -17,6 +18,7 @@ namespace CloudControl.Api.AssociatedResources;
 public static class DestroyWithAssociated
 {
     /// <summary>What is to go with the droplet; what is not named stays.</summary>
+    [BodyExample("with one volume", """{"volumes": ["0198f3c2-5a7e-7c41-9d0b-3f6a2b8c1d4e"]}""")]
     public sealed record Request(
         IReadOnlyList<string>? Snapshots, IReadOnlyList<string>? Volumes, IReadOnlyList<string>? VolumeSnapshots,
         IReadOnlyList<string>? ReservedIps, IReadOnlyList<string>? FloatingIps)

@@ -42,7 +42,12 @@ public static class ApiDocument
             options.OperationFilter<IdempotencyKeyParameter>();
             options.OperationFilter<ErrorResponses>();
             options.OperationFilter<ScopeDescriptions>();
-            options.SchemaFilter<OrderExample>();
+            options.SchemaFilter<RequestSchemas>();
+            options.SchemaFilter<AnswerSchemas>();
+            options.SchemaFilter<NullableReferences>();
+            options.SchemaFilter<MemberExamples>();
+            options.RequestBodyFilter<BodyExamples>();
+            options.DocumentFilter<ResourceGroups>();
         });
     }
 
@@ -59,7 +64,7 @@ public static class ApiDocument
     }
 
     /// <summary>Slices call their bodies Request and Response; outside they need the slice's name too.</summary>
-    private static string SchemaId(Type type)
+    internal static string SchemaId(Type type)
     {
         var name = type.Name.Split('`')[0];
         var arguments = string.Concat(type.GetGenericArguments().Select(SchemaId));

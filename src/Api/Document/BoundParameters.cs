@@ -10,10 +10,18 @@ namespace CloudControl.Api.Document;
 /// <summary>Writes down what parameters that bind themselves read from the request: pages and the word about scrubbing.</summary>
 internal sealed class BoundParameters : IOperationFilter
 {
+    /// <summary>Read as text, since clients spell them in many ways; a boolean is what clients should be made to send.</summary>
+    private static readonly string[] Flags = ["X-Dangerous", "private"];
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var bound = context.MethodInfo.GetParameters().Where(p => p.ParameterType.GetMethod("BindAsync") is not null).ToDictionary(p => p.Name!, p => p.ParameterType);
         operation.Parameters = [.. (operation.Parameters ?? []).Where(p => !bound.ContainsKey(p.Name!))];
+        foreach (var flag in operation.Parameters.OfType<OpenApiParameter>().Where(p => Flags.Contains(p.Name)))
+        {
+            flag.Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean };
+        }
+
         if (bound.ContainsValue(typeof(PageRequest)))
         {
             operation.Parameters.Add(Number("page", "Which page, from 1.", 1, PageRequest.MaximumPage));

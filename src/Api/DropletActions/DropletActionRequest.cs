@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http.Json;
 using FluentValidation;
 
@@ -15,6 +16,12 @@ namespace CloudControl.Api.DropletActions;
 /// <param name="Size">For a resize: the slug of the new size.</param>
 /// <param name="Disk">For a resize: whether the disk grows with it, for good.</param>
 /// <param name="BackupPolicy">For enabling backups, weekly unless said otherwise; for changing the policy.</param>
+[BodyExample("power off", """{"type": "power_off"}""")]
+[BodyExample("resize", """{"type": "resize", "size": "s-1vcpu-2gb", "disk": true}""")]
+[BodyExample("rebuild", """{"type": "rebuild", "image": "debian-12-x64"}""")]
+[BodyExample("rename", """{"type": "rename", "name": "web-2.example.com"}""")]
+[BodyExample("snapshot", """{"type": "snapshot", "name": "before the upgrade"}""")]
+[BodyExample("backups", """{"type": "enable_backups", "backup_policy": {"plan": "weekly", "weekday": "SUN", "hour": 20}}""")]
 public sealed record DropletActionRequest(string? Type, string? Name, LooseText? Image, string? Size, bool? Disk, BackupPolicyRequest? BackupPolicy)
 {
     public sealed class Validator : AbstractValidator<DropletActionRequest>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.DropletActions;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
@@ -30,6 +31,8 @@ public static class CreateDroplet
     private const int MaximumPlacings = 5;
 
     /// <summary>Everything is optional on the wire; what is needed all the same, <see cref="CreateDropletValidator"/> says.</summary>
+    [BodyExample("one droplet", """{"name": "web-1", "region": "nyc3", "size": "s-1vcpu-1gb", "image": "debian-12-x64", "ssh_keys": [], "tags": ["web"], "scrub": true}""")]
+    [BodyExample("several", """{"names": ["web-1", "web-2"], "region": "nyc3", "size": "s-1vcpu-1gb", "image": "debian-12-x64", "tags": ["web"]}""")]
     public sealed record Request(
         string? Name,
         [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Names,

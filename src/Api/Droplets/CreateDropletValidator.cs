@@ -25,6 +25,7 @@ public sealed class CreateDropletValidator : AbstractValidator<CreateDroplet.Req
         RuleFor(r => r.Names).Must(names => names is not { Count: > MaximumNames })
             .WithMessage($"At most {MaximumNames} droplets can be created at once.");
         RuleFor(r => r.Size).NotEmpty().WithMessage(new SizeUnknown().Message);
+        RuleFor(r => r.Image).NotNull().WithMessage(new ImageUnknown().Message);
         RuleFor(r => r.Image).Must(image => LooseText.Said(image) is not null).WithMessage(new ImageUnknown().Message);
         RuleFor(r => r.UserData).Must(data => data is null || Encoding.UTF8.GetByteCount(data) <= Droplet.MaximumUserDataBytes)
             .WithMessage($"User data is limited to {Droplet.MaximumUserDataBytes} bytes.");

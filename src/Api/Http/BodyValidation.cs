@@ -33,6 +33,11 @@ public static class BodyValidation
         {
             foreach (var (position, validator) in checks)
             {
+                if (context.Arguments[position] is null)
+                {
+                    continue;     // a body that may be absent, and is
+                }
+
                 var outcome = await validator!.ValidateAsync(
                     new ValidationContext<object?>(context.Arguments[position]), context.HttpContext.RequestAborted);
                 if (!outcome.IsValid)

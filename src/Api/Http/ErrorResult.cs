@@ -31,6 +31,10 @@ public static class ErrorWriting
 
         return LegacyEndpoint.Is(context)
             ? context.Response.WriteAsJsonAsync(LegacyAnswers.Of(answer), context.RequestAborted)
-            : context.Response.WriteAsJsonAsync(new ErrorView(answer.Id, answer.Message, context.TraceIdentifier), context.RequestAborted);
+            : context.Response.WriteAsJsonAsync<object>(
+                answer.Status == StatusCodes.Status400BadRequest && ErrorWithRootCauses.IsWanted(context)
+                    ? new ErrorWithRootCausesView(answer.Id, answer.Message, context.TraceIdentifier, answer.Id, [answer.Message], [])
+                    : new ErrorView(answer.Id, answer.Message, context.TraceIdentifier),
+                context.RequestAborted);
     }
 }

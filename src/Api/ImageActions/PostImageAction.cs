@@ -1,5 +1,6 @@
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Images;
 using CloudControl.Domain;
@@ -18,6 +19,8 @@ namespace CloudControl.Api.ImageActions;
 /// </summary>
 public static class PostImageAction
 {
+    [BodyExample("a copy elsewhere", """{"type": "transfer", "region": "ams3"}""")]
+    [BodyExample("keep a backup", """{"type": "convert"}""")]
     public sealed record Request(string? Type, string? Region);
 
     public sealed class Validator : AbstractValidator<Request>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
 using CloudControl.Domain;
@@ -35,6 +36,7 @@ public static class ImportImage
     public const int MaximumCustomImages = 200;
 
     /// <summary>Everything is optional on the wire; what is needed all the same, the validator says.</summary>
+    [BodyExample("a qcow2 image", """{"name": "golden", "url": "https://images.example.com/golden.qcow2", "region": "nyc3", "distribution": "Debian", "tags": ["web"]}""")]
     public sealed record Request(
         string? Name, string? Url, string? Region, string? Distribution, string? Description,
         [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags);

@@ -1,4 +1,5 @@
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Images;
 using CloudControl.Infrastructure.Persistence;
@@ -10,6 +11,7 @@ namespace CloudControl.Api.Images;
 /// <summary>PUT /v2/images/{id}: what its owner says about an image. What is absent, null or empty stays as it is.</summary>
 public static class UpdateImage
 {
+    [BodyExample("a description", """{"name": "golden", "distribution": "Debian", "description": "as it was before the upgrade"}""")]
     public sealed record Request(string? Name, string? Distribution, string? Description);
 
     public sealed class Validator : AbstractValidator<Request>

@@ -1,5 +1,6 @@
 using CloudControl.Api.Actions;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.ReservedIps;
 using CloudControl.Infrastructure.Persistence;
@@ -16,14 +17,19 @@ public static class PostReservedIpAction
 
     /// <param name="Type"><c>assign</c> or <c>unassign</c>.</param>
     /// <param name="DropletId">For an assign: which droplet.</param>
+    [BodyExample("assign", """{"type": "assign", "droplet_id": 3164444}""")]
+    [BodyExample("unassign", """{"type": "unassign"}""")]
     public sealed record Request(string? Type, long? DropletId);
 
     public sealed class Validator : AbstractValidator<Request>
     {
         private static readonly string[] Types = [Assign, Unassign];
 
-        public Validator() =>
+        public Validator()
+        {
+            RuleFor(r => r.Type).NotEmpty().WithMessage("type must name an action.");
             RuleFor(r => r.Type).Must(type => Types.Contains(type)).WithMessage($"type must be one of {string.Join(", ", Types)}.");
+        }
     }
 
     public static async Task<Results<Created<ActionResponse>, ErrorResult>> HandleAsync(

@@ -1,4 +1,5 @@
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
 using CloudControl.Infrastructure.Persistence;
@@ -15,6 +16,8 @@ public static class CreateReservedIp
 {
     /// <param name="DropletId">Which droplet is to have it.</param>
     /// <param name="Region">Where, when no droplet says it.</param>
+    [BodyExample("for a droplet", """{"droplet_id": 3164444}""")]
+    [BodyExample("for later", """{"region": "nyc3"}""")]
     public sealed record Request(long? DropletId, string? Region);
 
     public sealed class Validator : AbstractValidator<Request>

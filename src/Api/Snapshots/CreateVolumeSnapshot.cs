@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.Volumes;
@@ -23,6 +24,7 @@ namespace CloudControl.Api.Snapshots;
 /// </summary>
 public static class CreateVolumeSnapshot
 {
+    [BodyExample("a snapshot", """{"name": "before the upgrade", "tags": ["web"]}""")]
     public sealed record Request(
         string? Name, [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags);
 

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.SshKeys;
 using CloudControl.Infrastructure.Persistence;
@@ -10,6 +11,7 @@ namespace CloudControl.Api.SshKeys;
 /// <summary>POST /v2/account/keys: registers a public key, answers 201. The same key twice in an account is a 422, as clients expect.</summary>
 public static class CreateSshKey
 {
+    [BodyExample("a key", """{"name": "laptop", "public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIHZrS9sxYSjKM5dWjjnr7MOCa0gUDZ4nyhBbKcCPqz9 ada@example.com"}""")]
     public sealed record Request(string? Name, string? PublicKey);
 
     public sealed class Validator : AbstractValidator<Request>

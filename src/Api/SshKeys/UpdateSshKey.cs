@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.SshKeys;
 using CloudControl.Infrastructure.Persistence;
@@ -9,6 +10,7 @@ namespace CloudControl.Api.SshKeys;
 /// <summary>PUT /v2/account/keys/{id or fingerprint}: gives the key another name.</summary>
 public static class UpdateSshKey
 {
+    [BodyExample("a new name", """{"name": "desk"}""")]
     public sealed record Request(string? Name);
 
     public sealed class Validator : AbstractValidator<Request>

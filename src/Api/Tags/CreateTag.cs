@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Tags;
 using CloudControl.Infrastructure.Persistence;
@@ -10,6 +11,7 @@ namespace CloudControl.Api.Tags;
 /// <summary>POST /v2/tags: a tag that nothing carries yet. One that exists, in whatever spelling, is a 422.</summary>
 public static class CreateTag
 {
+    [BodyExample("a tag", """{"name": "web"}""")]
     public sealed record Request(string? Name);
 
     public sealed class Validator : AbstractValidator<Request>

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
 using CloudControl.Domain;
@@ -20,6 +21,7 @@ public static class TagResources
     /// <summary>Resources in one request.</summary>
     public const int MaximumResources = 200;
 
+    [BodyExample("a droplet and a volume", """{"resources": [{"resource_id": "3164444", "resource_type": "droplet"}, {"resource_id": "0198f3c2-5a7e-7c41-9d0b-3f6a2b8c1d4e", "resource_type": "volume"}]}""")]
     public sealed record Request(IReadOnlyList<ResourceName>? Resources);
 
     /// <summary>A resource as a request names it. The id is a string in the contract and a number from some clients.</summary>

@@ -9,7 +9,7 @@ public static class TagRoutes
     {
         var tags = v2.MapGroup("/tags").WithTags("Tags").ScopedTo("tag");
         tags.MapGet("", ListTags.HandleAsync).Named("tags_list", "List tags");
-        tags.MapPost("", CreateTag.HandleAsync).Named("tags_create", "Create a tag");
+        tags.MapPost("", CreateTag.HandleAsync).Named("tags_create", "Create a tag").WithRootCauses();
         tags.MapGet("/{tagName}", GetTag.HandleAsync).Named("tags_get", "Get a tag");
         tags.MapDelete("/{tagName}", DeleteTag.HandleAsync).Named("tags_delete", "Delete a tag, and take it off everything");
         tags.MapPost("/{tagName}/resources", TagResources.TagAsync).Named("tags_assign_resources", "Tag resources");

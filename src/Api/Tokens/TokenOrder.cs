@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
 using CloudControl.Domain.Accounts;
@@ -11,6 +12,7 @@ namespace CloudControl.Api.Tokens;
 /// <param name="Name">What to call it.</param>
 /// <param name="Scopes">What it shall be able to do: <c>droplet:read</c>, <c>droplet:*</c>, <c>*:read</c>, or <c>*</c> for everything.</param>
 /// <param name="ExpiresAt">From when on it is refused; absent: when the token that asks for it is, or never.</param>
+[BodyExample("for a pipeline", """{"name": "ci", "scopes": ["droplet:read", "droplet:create"], "expires_at": "2099-12-31T23:59:59Z"}""")]
 public sealed record TokenOrder(string? Name, IReadOnlyList<string>? Scopes, DateTimeOffset? ExpiresAt)
 {
     /// <summary>More scopes than there are.</summary>

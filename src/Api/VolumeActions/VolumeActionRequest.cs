@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using FluentValidation;
 
 namespace CloudControl.Api.VolumeActions;
@@ -8,6 +9,9 @@ namespace CloudControl.Api.VolumeActions;
 /// <param name="SizeGigabytes">For a resize: the new size in GiB, more than it has.</param>
 /// <param name="VolumeName">Which volume, where the path does not say.</param>
 /// <param name="Region">The volume's region; needed with a name that is in several.</param>
+[BodyExample("attach", """{"type": "attach", "droplet_id": 3164444, "volume_name": "data", "region": "nyc3"}""")]
+[BodyExample("detach", """{"type": "detach", "droplet_id": 3164444, "volume_name": "data", "region": "nyc3"}""")]
+[BodyExample("resize", """{"type": "resize", "size_gigabytes": 20, "volume_name": "data", "region": "nyc3"}""")]
 public sealed record VolumeActionRequest(string? Type, long? DropletId, int? SizeGigabytes, string? VolumeName, string? Region)
 {
     public const string Attach = "attach";
@@ -20,6 +24,7 @@ public sealed record VolumeActionRequest(string? Type, long? DropletId, int? Siz
 
         public Validator()
         {
+            RuleFor(r => r.Type).NotEmpty().WithMessage("type must name an action.");
             RuleFor(r => r.Type).Must(type => Types.Contains(type)).WithMessage($"type must be one of {string.Join(", ", Types)}.");
             RuleFor(r => r.DropletId).NotNull().WithMessage("droplet_id must name a droplet.").When(r => r.Type is Attach);
             RuleFor(r => r.SizeGigabytes).NotNull().WithMessage("size_gigabytes must say how large.").When(r => r.Type is Resize);

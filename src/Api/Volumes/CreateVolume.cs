@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.Snapshots;
@@ -28,6 +29,8 @@ public static class CreateVolume
     private const int MaximumPlacings = 5;
 
     /// <summary>Everything is optional on the wire; what is needed all the same, <see cref="CreateVolumeValidator"/> says.</summary>
+    [BodyExample("an ext4 volume", """{"name": "data", "region": "nyc3", "size_gigabytes": 10, "filesystem_type": "ext4", "filesystem_label": "data"}""")]
+    [BodyExample("from a snapshot", """{"name": "copy", "region": "nyc3", "size_gigabytes": 10, "snapshot_id": "0198f3c2-5a7e-7c41-9d0b-3f6a2b8c1d4e"}""")]
     public sealed record Request(
         string? Name, int? SizeGigabytes, string? Region, string? Description, string? SnapshotId, string? FilesystemType,
         string? FilesystemLabel, [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags)

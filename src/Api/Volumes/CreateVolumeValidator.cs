@@ -10,10 +10,13 @@ public sealed class CreateVolumeValidator : AbstractValidator<CreateVolume.Reque
 {
     public const int MaximumDescriptionLength = 1024;
 
+    private static readonly string NameRule =
+        $"name must be lower-case letters, digits, dashes and underscores, begin with a letter, and have at most {BlockVolumeName.MaximumLength} characters.";
+
     public CreateVolumeValidator()
     {
-        RuleFor(r => r.Name).Must(BlockVolumeName.IsValid).WithMessage(
-            $"name must be lower-case letters, digits, dashes and underscores, begin with a letter, and have at most {BlockVolumeName.MaximumLength} characters.");
+        RuleFor(r => r.Name).NotEmpty().WithMessage(NameRule);
+        RuleFor(r => r.Name).Must(BlockVolumeName.IsValid).WithMessage(NameRule);
         RuleFor(r => r.SizeGigabytes).Must((r, size) => r.WantsSnapshot ? size is null or (>= 0 and <= BlockVolume.MaximumSizeGib) : size is >= BlockVolume.MinimumSizeGib and <= BlockVolume.MaximumSizeGib)
             .WithMessage($"size_gigabytes must be from {BlockVolume.MinimumSizeGib} to {BlockVolume.MaximumSizeGib}.");
         RuleFor(r => r.Region).NotEmpty().WithMessage(new VolumeRegionUnknown().Message).When(r => !r.WantsSnapshot);

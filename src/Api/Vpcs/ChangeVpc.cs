@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
 using CloudControl.Domain.Vpcs;
@@ -14,6 +15,7 @@ namespace CloudControl.Api.Vpcs;
 /// </summary>
 public static class ChangeVpc
 {
+    [BodyExample("a new name", """{"name": "innermost", "description": "behind the web", "default": true}""")]
     public sealed record Request(string? Name, string? Description, bool? Default);
 
     public sealed class Validator : AbstractValidator<Request>

@@ -1,4 +1,5 @@
 using CloudControl.Api.Catalogue;
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
 using CloudControl.Domain.Vpcs;
@@ -13,12 +14,15 @@ namespace CloudControl.Api.Vpcs;
 /// <summary>POST /v2/vpcs: a network of one's own. The first in a region is the region's default.</summary>
 public static class CreateVpc
 {
+    [BodyExample("a network", """{"name": "inner", "region": "nyc3", "ip_range": "10.10.10.0/24", "description": "behind the web"}""")]
     public sealed record Request(string? Name, string? Description, string? Region, string? IpRange);
 
     public sealed class Validator : AbstractValidator<Request>
     {
         public Validator()
         {
+            RuleFor(r => r.Region).NotEmpty().WithMessage(new VpcRegionUnknown().Message);
+            RuleFor(r => r.Name).NotEmpty().WithMessage(new VpcNameInvalid().Message);
             RuleFor(r => r.Name).Must(Vpc.IsValidName).WithMessage(new VpcNameInvalid().Message);
             RuleFor(r => r.Description).MaximumLength(Vpc.MaximumDescriptionLength);
         }

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Persistence;
@@ -11,6 +12,7 @@ namespace CloudControl.Api.Webhooks;
 public static class ChangeWebhook
 {
     /// <summary>Members that are absent or null stay as they are; an empty list of types means all.</summary>
+    [BodyExample("a pause", """{"enabled": false}""")]
     public sealed record Request(string? Url, IReadOnlyList<string>? EventTypes, bool? Enabled);
 
     public static async Task<Results<Ok<WebhookAnswer>, ErrorResult>> HandleAsync(

@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Persistence;
@@ -12,6 +13,7 @@ namespace CloudControl.Api.Webhooks;
 public static class CreateWebhook
 {
     /// <summary>Where to send, and what; no types means all.</summary>
+    [BodyExample("a receiver of all ends", """{"url": "https://receiver.example.com/hook", "event_types": ["droplet.action.completed", "droplet.action.errored"]}""")]
     public sealed record Request(string? Url, IReadOnlyList<string>? EventTypes);
 
     public static async Task<Results<Created<WebhookAnswer>, ErrorResult>> HandleAsync(

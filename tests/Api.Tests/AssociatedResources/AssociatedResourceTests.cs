@@ -43,6 +43,17 @@ public sealed class AssociatedResourceTests(TestApi api) : IClassFixture<TestApi
     }
 
     [Fact]
+    public async Task A_selective_destroy_without_a_body_takes_nothing_along()
+    {
+        var (droplet, kept) = await DropletWithVolumeAsync("unnamed");
+
+        await api.Client.Delete($"{PathOf(droplet)}/selective").ShouldBeAsync(HttpStatusCode.Accepted);
+
+        await api.Client.Get($"/v2/droplets/{droplet}").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+        await api.Client.Get($"/v2/volumes/{kept}").ShouldBeAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_destroy_of_everything_must_be_said_to_be_dangerous()
     {
         var (droplet, volume) = await DropletWithVolumeAsync("everything");

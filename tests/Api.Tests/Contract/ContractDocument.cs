@@ -20,11 +20,17 @@ internal sealed class ContractDocument
             select new ContractOperation(method.Name.ToUpperInvariant(), path.Name, method.Value)];
     }
 
-    public static ContractDocument Digitalocean { get; } = new(
-        JsonDocument.Parse(File.ReadAllBytes(RepositoryRoot.Combine("tests", "Api.Tests", "Contract", "digitalocean-v2.json"))).RootElement);
+    public static ContractDocument Digitalocean { get; } =
+        Read(File.ReadAllText(RepositoryRoot.Combine("tests", "Api.Tests", "Contract", "digitalocean-v2.json")));
 
     /// <summary>Every operation, in the contract's order.</summary>
     public IReadOnlyList<ContractOperation> Operations { get; }
+
+    /// <summary>What we publish ourselves, as it is committed.</summary>
+    public static ContractDocument Published { get; } = Read(File.ReadAllText(RepositoryRoot.Combine("tests", "Api.Tests", "Golden", "openapi.json")));
+
+    /// <summary>Reads a contract, or our own document in its place.</summary>
+    public static ContractDocument Read(string json) => new(JsonDocument.Parse(json).RootElement);
 
     /// <summary>The operation of a request; null when the contract knows no such path or method.</summary>
     public ContractOperation? FindOperation(string method, string path)
@@ -36,11 +42,15 @@ internal sealed class ContractDocument
         return this.Operations.SingleOrDefault(operation => operation.Path == template && operation.Method == method);
     }
 
-    /// <summary>The schema of an operation's body; null when it has none.</summary>
-    public JsonElement? FindBody(ContractOperation operation) =>
-        operation.Element.TryGetProperty("requestBody", out var body)
-            ? Resolve(body).GetProperty("content").GetProperty("application/json").GetProperty("schema")
-            : null;
+    /// <summary>An operation's body as JSON: its schema and examples; null when it has none.</summary>
+    public JsonElement? FindBody(ContractOperation operation) => operation.Element.TryGetProperty("requestBody", out var body) ? FindJson(Resolve(body)) : null;
+
+    /// <summary>What a body or an answer is as JSON; null when it is none.</summary>
+    public static JsonElement? FindJson(JsonElement documented) =>
+        documented.TryGetProperty("content", out var content) && content.TryGetProperty("application/json", out var json) ? json : null;
+
+    /// <summary>Whether a status is documented by itself.</summary>
+    public static bool HasStatus(ContractOperation operation, int status) => operation.Element.GetProperty("responses").TryGetProperty($"{status}", out _);
 
     /// <summary>What is documented for a status, or else for all others; null when neither is.</summary>
     public JsonElement? FindResponse(ContractOperation operation, int status)

@@ -17,6 +17,10 @@ internal sealed class EveryRefusal(TestApi api, IReadOnlyList<ContractOperation>
     public async Task OfWhatIsNotThereAsync() => await AskAllAsync(
         api.ClientFor(await TokenAsync("nobody")), operations.Where(operation => operation.HasParameters), HttpStatusCode.NotFound);
 
+    /// <summary>With a body that is cut off.</summary>
+    public async Task OfWhatIsNoJsonAsync() => await AskAllAsync(
+        api.ClientFor(await TokenAsync("torn")), operations.Where(o => ContractDocument.Digitalocean.FindBody(o) is not null), HttpStatusCode.BadRequest, body => body[..^1]);
+
     /// <summary>Where no request is left in any hour.</summary>
     public async Task BeyondTheLimitAsync()
     {
@@ -25,7 +29,7 @@ internal sealed class EveryRefusal(TestApi api, IReadOnlyList<ContractOperation>
         await AskAllAsync(client, operations, HttpStatusCode.TooManyRequests);
     }
 
-    private async Task AskAllAsync(HttpClient client, IEnumerable<ContractOperation> asked, HttpStatusCode answer)
+    private async Task AskAllAsync(HttpClient client, IEnumerable<ContractOperation> asked, HttpStatusCode answer, Func<string, string>? change = null)
     {
         foreach (var operation in asked)
         {
@@ -33,7 +37,8 @@ internal sealed class EveryRefusal(TestApi api, IReadOnlyList<ContractOperation>
             request.Headers.Add("X-Dangerous", "true");
             if (ContractDocument.Digitalocean.FindBody(operation) is { } body)
             {
-                request.Content = new StringContent(this.examples.Of(body)!.ToJsonString(), null, "application/json");
+                var json = this.examples.Of(body.GetProperty("schema"))!.ToJsonString();
+                request.Content = new StringContent(change is null ? json : change(json), null, "application/json");
             }
 
             await client.SendAsync(request, TestContext.Current.CancellationToken).ShouldBeAsync(answer);

@@ -83,6 +83,11 @@ internal sealed class SchemaCheck(ContractDocument document)
             return;
         }
 
+        if (schema.TryGetProperty("additionalProperties", out var more) && more.ValueKind == JsonValueKind.False)
+        {
+            found.AddRange(value.EnumerateObject().Where(member => !properties.TryGetProperty(member.Name, out _)).Select(member => $"{place}.{member.Name} is not documented"));
+        }
+
         foreach (var member in properties.EnumerateObject())
         {
             if (value.TryGetProperty(member.Name, out var present))

@@ -12,6 +12,8 @@ internal static class ImageLife
         await api.EnsureHostAsync("lon1-01", "lon1", disks: 4);
         var droplet = await api.ActiveDropletAsync("golden");
         var (image, snapshot) = (await api.SnapshotAsync(droplet, "first"), await api.SnapshotAsync(droplet, "second"));
+        await api.Client.Post("/v2/images", """{"name": "custom", "url": "https://93.184.215.14/custom.qcow2", "region": "nyc3"}""").ShouldBeAsync(HttpStatusCode.Accepted);
+        await api.Client.Post("/v2/images", """{"name": "custom", "url": "http://127.0.0.1/custom.qcow2", "region": "nyc3"}""").ShouldBeAsync(HttpStatusCode.UnprocessableEntity);
         await api.Client.Get("/v2/images?private=true").ShouldBeAsync(HttpStatusCode.OK);
         await api.Client.Get("/v2/images/debian-12-x64").ShouldBeAsync(HttpStatusCode.OK);
         await api.Client.Get($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.OK);
