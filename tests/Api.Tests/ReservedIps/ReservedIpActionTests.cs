@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CloudControl.Api.Tests.Droplets;
+using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Actions;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.ReservedIps;
 
@@ -126,6 +129,28 @@ public sealed class ReservedIpActionTests(TestApi api) : IClassFixture<TestApi>,
         Assert.Null((await api.ReservedIpAsync(kept))["droplet"]);
         var status = await api.Client.Get($"/v2/droplets/{going}/destroy_with_associated_resources/status").ShouldBeAsync(HttpStatusCode.OK);
         Assert.NotNull(Assert.Single(status["resources"]!["reserved_ips"]!.AsArray())!["destroyed_at"]);
+    }
+
+    [Fact]
+    public async Task An_assigning_that_an_operator_gives_up_leaves_the_address_where_it_was_and_free_for_the_next()
+    {
+        var (ip, droplet) = (await api.ReserveAsync(), await api.ActiveDropletAsync());
+        var action = (await api.AssignAsync(ip, droplet).ShouldBeAsync(HttpStatusCode.Created))["action"]!;
+        var id = new ActionId(action["id"]!.GetValue<long>());
+        Guid run;
+        await using (var db = api.OpenDb())
+        {
+            run = (await db.Runs.AsNoTracking().SingleAsync(r => r.ActionId == id, TestContext.Current.CancellationToken)).Id.Value;
+            await db.Database.ExecuteSqlAsync($"update runs set status = 'stuck' where id = {run}", TestContext.Current.CancellationToken);
+        }
+
+        var operators = api.ClientFor(await api.OpenAccountAsync(Account.Open("operator", "operator@example.com", TimeProvider.System.GetUtcNow(), isOperator: true)));
+        await operators.Post($"/v2/runs/{run}/abandon", "").ShouldBeAsync(HttpStatusCode.OK);
+
+        var left = await api.ReservedIpAsync(ip);
+        Assert.Equal((false, null), (left["locked"]!.GetValue<bool>(), left["droplet"]));
+        Assert.Equal("errored", Text((await api.Client.Get($"/v2/actions/{id}").ShouldBeAsync(HttpStatusCode.OK))["action"]!, "status"));
+        await api.AssignAsync(ip, droplet).ShouldBeAsync(HttpStatusCode.Created);
     }
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
