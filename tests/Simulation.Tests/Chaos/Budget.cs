@@ -14,7 +14,7 @@ internal static class Budget
     public static TimeSpan? Chaos => Minutes is null ? null : TimeSpan.FromMinutes(double.Parse(Minutes, CultureInfo.InvariantCulture));
 
     /// <summary>Actions that are accepted at least: misfortunes that find nobody at home test nothing.</summary>
-    public static int Actions => 150;
+    public static int Actions => 120;
 
     /// <summary>The longest rest between two misfortunes.</summary>
     public static TimeSpan LongestPeace => TimeSpan.FromSeconds(Minutes is null ? 0.5 : 2);

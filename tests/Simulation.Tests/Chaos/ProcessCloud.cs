@@ -93,7 +93,7 @@ internal sealed class ProcessCloud : IAsyncDisposable
         .. Times, "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
         "--ConnectionStrings:CloudControl", connectionString, "--Storage:Root", Path.Combine(root, "hosts"),
         "--Storage:Hosts", string.Join(',', hostNames.Length > 0 ? hostNames : HostNames), "--Storage:DiskGib", $"{HostDiskGib}",
-        "--Reconcilers:Interval", "00:00:02", "--Reconcilers:IdleAfter", "01:00:00",     // looks often, and leaves clean-ups to its leisure
+        "--Reconcilers:Interval", "00:00:02", "--Reconcilers:IdleAfter", "10.00:00:00",     // looks often, and never has leisure, whatever its clock says
         "--Logging:LogLevel:CloudControl.Workers.Hosts.HostServing", "Information", "--Runs:Lease", $"{Lease}", "--Runs:Heartbeat", "00:00:00.4",
     ];
 
