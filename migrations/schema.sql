@@ -38,6 +38,14 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.stamp_delivery() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.due_at := least(new.due_at, clock_timestamp());
+    return new;
+end $$;
+
 CREATE FUNCTION public.stamp_run() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -805,6 +813,8 @@ CREATE TRIGGER runs_announce AFTER INSERT ON public.runs FOR EACH ROW EXECUTE FU
 CREATE TRIGGER runs_stamp BEFORE INSERT ON public.runs FOR EACH ROW EXECUTE FUNCTION public.stamp_run();
 
 CREATE TRIGGER webhook_deliveries_announce AFTER INSERT ON public.webhook_deliveries FOR EACH STATEMENT EXECUTE FUNCTION public.announce_delivery();
+
+CREATE TRIGGER webhook_deliveries_stamp BEFORE INSERT ON public.webhook_deliveries FOR EACH ROW WHEN ((new.attempts = 0)) EXECUTE FUNCTION public.stamp_delivery();
 
 ALTER TABLE ONLY public.account_transfers
     ADD CONSTRAINT fk_account_transfers_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;

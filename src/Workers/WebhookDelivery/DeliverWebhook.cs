@@ -16,6 +16,8 @@ public sealed class DeliverWebhook(
     /// <returns>Whether the receiver took it, or nothing was to be sent.</returns>
     public async Task<bool> RunAsync(DeliveryClaim claim, CancellationToken ct)
     {
+        var began = clock.GetTimestamp();
+        DateTimeOffset Now() => claim.Until - options.Lease + clock.GetElapsedTime(began);     // as the database has it
         if (await queue.FindAsync(claim, ct) is not var (delivery, webhook))
         {
             return true;
@@ -23,16 +25,16 @@ public sealed class DeliverWebhook(
 
         if (!webhook.Enabled)
         {
-            await queue.SettleAsync(claim, (d, _) => d.GiveUp(WasDisabled, clock.GetUtcNow()), ct);
+            await queue.SettleAsync(claim, (d, _) => d.GiveUp(WasDisabled, Now()), ct);
             return true;
         }
 
-        var secrets = webhook.SigningSecretsAt(clock.GetUtcNow()).ToList();
+        var secrets = webhook.SigningSecretsAt(Now()).ToList();
         var message = new WebhookMessage(new Uri(webhook.Url), CloudEvent.NameOf(delivery.EventPublicId), delivery.Body, secrets);
         var result = await sender.SendAsync(message, ct);
 
         // Not cancelled with the worker: the receiver has answered, and an answer not written down is a message sent twice.
-        if (!await queue.SettleAsync(claim, (d, w) => Settle(d, w, result), CancellationToken.None))
+        if (!await queue.SettleAsync(claim, (d, w) => Settle(d, w, result, Now()), CancellationToken.None))
         {
             log.LogWarning("delivery {Delivery}: the claim had run out when its answer came; it may be sent twice", claim.Id);
         }
@@ -40,9 +42,8 @@ public sealed class DeliverWebhook(
         return result.Error is null;
     }
 
-    private void Settle(Delivery delivery, Webhook webhook, AttemptResult result)
+    private void Settle(Delivery delivery, Webhook webhook, AttemptResult result, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         if (result.Error is null)
         {
             delivery.Deliver(result.StatusCode!.Value, now);

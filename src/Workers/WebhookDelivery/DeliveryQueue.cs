@@ -7,10 +7,15 @@ using Delivery = CloudControl.Domain.Webhooks.WebhookDelivery;
 
 namespace CloudControl.Workers.WebhookDelivery;
 
-/// <summary>One delivery, claimed by this process. The end of the claim also fences it: another claim has another end.</summary>
+/// <summary>
+/// One delivery, claimed by this process. The end of the claim, by the database's clock, also fences it: another claim has another end.
+/// </summary>
 public sealed record DeliveryClaim(Guid Id, WebhookId WebhookId, DateTimeOffset Until);
 
-/// <summary>The deliveries table as a queue: claimed for a while, settled by whoever still holds the claim.</summary>
+/// <summary>
+/// The deliveries table as a queue: claimed for a while, settled by whoever still holds the claim. What is due and when a claim ends the
+/// database says: a process whose clock is wrong neither holds messages up nor sends those that others are sending.
+/// </summary>
 public sealed class DeliveryQueue(
     NpgsqlDataSource dataSource, IDbContextFactory<CloudControlDb> contexts, WebhookDeliveryOptions options, TimeProvider clock)
 {
@@ -25,17 +30,17 @@ public sealed class DeliveryQueue(
             select due.id
             from (
                 select distinct webhook_id from webhook_deliveries
-                where status = 'pending' and due_at <= @now and (claimed_until is null or claimed_until <= @now) and webhook_id <> all(@full)
+                where status = 'pending' and due_at <= now() and (claimed_until is null or claimed_until <= now()) and webhook_id <> all(@full)
             ) endpoint
             cross join lateral (
                 select id, due_at from webhook_deliveries
-                where webhook_id = endpoint.webhook_id and status = 'pending' and due_at <= @now
-                    and (claimed_until is null or claimed_until <= @now)
+                where webhook_id = endpoint.webhook_id and status = 'pending' and due_at <= now()
+                    and (claimed_until is null or claimed_until <= now())
                 order by due_at limit 1 for update skip locked
             ) due
             order by due.due_at limit @most
         )
-        update webhook_deliveries set claimed_until = @until from claimable where webhook_deliveries.id = claimable.id
+        update webhook_deliveries set claimed_until = now() + @lease from claimable where webhook_deliveries.id = claimable.id
         returning webhook_deliveries.id, webhook_id, claimed_until
         """;
 
@@ -45,10 +50,8 @@ public sealed class DeliveryQueue(
     /// <param name="ct">Ends the wait for the database.</param>
     public async Task<IReadOnlyList<DeliveryClaim>> ClaimAsync(Guid[] full, int most, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         await using var command = dataSource.CreateCommand(ClaimSql);
-        command.Parameters.AddWithValue("now", now);
-        command.Parameters.AddWithValue("until", now + options.Lease);
+        command.Parameters.AddWithValue("lease", options.Lease);
         command.Parameters.AddWithValue("full", full);
         command.Parameters.AddWithValue("most", most);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -92,7 +92,7 @@ public sealed class CloudMetricsTests(TestDatabase database) : IClassFixture<Tes
         Assert.All(["enabled", "failing", "disabled"], state => Assert.Equal(1, before[$"cloudcontrol_webhooks{{state=\"{state}\"}}"]));
         Assert.Equal(0, before["cloudcontrol_oldest_due_delivery_seconds"]);
 
-        db.AddRange(Delivery(now.AddMinutes(-2)), Delivery(now.AddHours(1)), Delivered());
+        db.AddRange(Delivery(now.AddMinutes(-2)), Missed(), Delivered());
         await db.SaveChangesAsync(Ct);
         Assert.Equal(0, Exposition.Parse(await metrics.ReadAsync(Ct)).Samples["""cloudcontrol_webhook_deliveries_pending{state="due"}"""]);
 
@@ -103,6 +103,13 @@ public sealed class CloudMetricsTests(TestDatabase database) : IClassFixture<Tes
         Assert.InRange(after["cloudcontrol_oldest_due_delivery_seconds"], 120, 600);
 
         WebhookDelivery Delivery(DateTimeOffset due) => WebhookDelivery.Of(webhooks[0].Id, Guid.CreateVersion7(), "scrub.completed", "{}", due);
+
+        WebhookDelivery Missed()
+        {
+            var delivery = Delivery(now);
+            delivery.Miss(500, "it answered 500", now.AddHours(1), now);
+            return delivery;
+        }
 
         WebhookDelivery Delivered()
         {

@@ -212,6 +212,26 @@ public sealed class DeliveryTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task What_a_fast_clock_wrote_down_a_slow_one_sends_at_once_and_again_when_it_is_due()
+    {
+        var hour = TimeSpan.FromHours(1);
+        await using var receiver = await Receiver.StartAsync((context, received) =>
+        {
+            context.Response.StatusCode = received == 1 ? 500 : 200;
+            return Task.CompletedTask;
+        });
+        await using var world = await CreateWorldAsync();
+        var webhook = await world.RegisterAsync(receiver.Url);
+        await world.HappenAsync(DateTimeOffset.UtcNow + hour);
+        await world.StartWorkerAsync(new WrongClock(-hour));
+
+        var delivery = await world.WaitForAsync(webhook, d => d.Status == DeliveryStatus.Delivered);
+
+        Assert.Equal(2, delivery.Attempts);
+        Assert.InRange(delivery.EndedAt!.Value, DateTimeOffset.UtcNow - hour / 2, DateTimeOffset.UtcNow + hour / 2);
+    }
+
+    [Fact]
     public async Task A_worker_that_stops_hands_back_what_it_was_sending()
     {
         var release = new TaskCompletionSource();

@@ -50,9 +50,9 @@ public sealed class DeliveryWorld : IAsyncDisposable
     /// <summary>A worker that is not started: what it does, the test does with its services.</summary>
     public IHost NewWorker() => NewHost(ConnectionString, services => services.AddWebhookDelivery(options));
 
-    public async Task<IHost> StartWorkerAsync()
+    public async Task<IHost> StartWorkerAsync(TimeProvider? clock = null)
     {
-        var worker = NewWorker();
+        var worker = clock is null ? NewWorker() : NewHost(ConnectionString, services => services.AddSingleton(clock).AddWebhookDelivery(options));
         workers.Add(worker);
         await worker.StartAsync(TestContext.Current.CancellationToken);
         return worker;
@@ -81,13 +81,14 @@ public sealed class DeliveryWorld : IAsyncDisposable
     }
 
     /// <summary>Something happens: every webhook is to be told.</summary>
-    public async Task<CloudEvent> HappenAsync()
+    /// <param name="at">When, by the clock of who writes it down; null for the true time.</param>
+    public async Task<CloudEvent> HappenAsync(DateTimeOffset? at = null)
     {
         await using var scope = outside.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
         await using var transaction = await db.Database.BeginTransactionAsync();
         var happened = await EventLog.RecordAsync(
-            db, Account.Id, EventTypes.ScrubCompleted, "scrub_receipt", "1", new { Extents = 4 }, DateTimeOffset.UtcNow, default);
+            db, Account.Id, EventTypes.ScrubCompleted, "scrub_receipt", "1", new { Extents = 4 }, at ?? DateTimeOffset.UtcNow, default);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         return happened;
