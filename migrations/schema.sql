@@ -38,6 +38,16 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'DELETE' and current_setting('cloudcontrol.audit_retention', true) = 'on' then
+        return old;
+    end if;
+    raise exception 'audit entries are never changed' using errcode = 'restrict_violation';
+end $$;
+
 CREATE FUNCTION public.stamp_delivery() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -150,6 +160,19 @@ CREATE TABLE public.associated_destroys (
     begun_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     resources jsonb
+);
+
+CREATE TABLE public.audit_entries (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id uuid NOT NULL,
+    token_id uuid NOT NULL,
+    method text NOT NULL,
+    route text NOT NULL,
+    path character varying(512) NOT NULL,
+    status integer NOT NULL,
+    request_id uuid NOT NULL,
+    address text NOT NULL
 );
 
 CREATE TABLE public.block_volumes (
@@ -586,6 +609,9 @@ ALTER TABLE ONLY public.api_tokens
 ALTER TABLE ONLY public.associated_destroys
     ADD CONSTRAINT pk_associated_destroys PRIMARY KEY (droplet_id);
 
+ALTER TABLE ONLY public.audit_entries
+    ADD CONSTRAINT pk_audit_entries PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.block_volumes
     ADD CONSTRAINT pk_block_volumes PRIMARY KEY (id);
 
@@ -698,6 +724,10 @@ CREATE UNIQUE INDEX ix_api_tokens_hash ON public.api_tokens USING btree (hash);
 
 CREATE INDEX ix_associated_destroys_account_id ON public.associated_destroys USING btree (account_id);
 
+CREATE INDEX ix_audit_entries_account_id_at ON public.audit_entries USING btree (account_id, at);
+
+CREATE INDEX ix_audit_entries_at ON public.audit_entries USING btree (at);
+
 CREATE INDEX ix_block_volumes_droplet_id ON public.block_volumes USING btree (droplet_id) WHERE (droplet_id IS NOT NULL);
 
 CREATE INDEX ix_block_volumes_host_name ON public.block_volumes USING btree (host_name);
@@ -803,6 +833,10 @@ CREATE UNIQUE INDEX volume_snapshots_name ON public.volume_snapshots USING btree
 CREATE UNIQUE INDEX vpcs_one_default ON public.vpcs USING btree (account_id, region_slug) WHERE (is_default AND (deleted_at IS NULL));
 
 CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION public.announce_ended_action();
+
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
+
+CREATE TRIGGER audit_entries_kept BEFORE TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.announce_event();
 

@@ -2,6 +2,7 @@ using CloudControl.Api.Accounts;
 using CloudControl.Api.AccountTransfers;
 using CloudControl.Api.Actions;
 using CloudControl.Api.AssociatedResources;
+using CloudControl.Api.Audit;
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Document;
 using CloudControl.Api.DropletActions;
@@ -52,6 +53,7 @@ public sealed class Program
         builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
         builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddWaiting(builder.Configuration);
+        builder.AddAuditTrail();
         builder.Services.AddSingleton<Catalogues>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Scrub").Get<ScrubSettings>() ?? new ScrubSettings());
         builder.Services.AddScoped<DropletOrders>().AddScoped<DiskOrders>().AddScoped<VolumeOrders>().AddScoped<ReservedIpOrders>();
@@ -67,6 +69,7 @@ public sealed class Program
         var v2 = app.MapV2();
         v2.MapAccount();
         v2.MapTokens();
+        v2.MapAuditLog();
         v2.MapSshKeys();
         v2.MapRegions();
         v2.MapSizes();

@@ -1,3 +1,4 @@
+using CloudControl.Api.Audit;
 using CloudControl.Api.Http.Idempotency;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.LegacyV1;
@@ -55,6 +56,7 @@ public static class HttpEdge
         app.UseAuthentication();
         RateLimits.Use(app);
         app.UseAuthorization();
+        app.UseAuditTrail();
         app.UseAccessGate();
         app.UseRepeatedMembers();
         app.UseIdempotencyKeys();

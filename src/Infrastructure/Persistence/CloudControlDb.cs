@@ -1,5 +1,6 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
+using CloudControl.Domain.Audit;
 using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Events;
@@ -32,6 +33,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<Region> Regions => Set<Region>();
 
