@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-ready_limit_seconds=60
+ready_limit_seconds=180
 database_limit_seconds=300    # an empty machine installs PostgreSQL first
 stop_limit_seconds=6          # for API and workers, which give themselves stop_grace_seconds
 stop_grace_seconds=4
