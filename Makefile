@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-lvm simulate chaos check golden bench bench-api bench-runs bench-storage format audit migration docker docker-check clean test-clients
+.PHONY: help run test test-lvm simulate chaos check golden bench bench-api bench-runs bench-storage format audit migration docker docker-check clean test-clients test-contract
 
 # Should make itself be killed -9, what it started is told to end.
 TIED := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
@@ -15,6 +15,9 @@ test: ## every test, from a fresh clone (FILTER=FullyQualifiedName~Scrub runs so
 
 test-clients: ## packer, Ansible, godo, Libcloud and others, unmodified, against a cloud of their own
 	@exec $(TIED) scripts/test-clients.sh
+
+test-contract: ## requests that Specmatic generates from our own document: no answer outside it, no failure
+	@exec $(TIED) scripts/test-contract.sh
 
 test-lvm: ## stock LVM looks at the images of SEEDS=100 random histories, user-mode Linux and QEMU (SEED=n plays one again)
 	@exec $(TIED) scripts/test-lvm.sh
