@@ -830,6 +830,18 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text")
                         .HasColumnName("region_slug");
 
+                    b.Property<string>("ServedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("served_by");
+
+                    b.Property<string>("ServedFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("served_from");
+
+                    b.Property<DateTimeOffset?>("ServedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_until");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -850,6 +862,8 @@ namespace CloudControl.Migrations.Migrations
                             t.HasCheckConstraint("hosts_extent_account", "held_extents >= 0 and held_extents <= total_extents");
 
                             t.HasCheckConstraint("hosts_geometry", "extent_bytes > 0 and chunk_bytes > 0 and total_extents >= 0");
+
+                            t.HasCheckConstraint("hosts_served", "(served_by is null) = (served_until is null)");
                         });
                 });
 

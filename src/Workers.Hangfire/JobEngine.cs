@@ -17,6 +17,8 @@ public static class JobEngine
 
     public static IServiceCollection AddJobEngine(this IServiceCollection services, EngineOptions options)
     {
+        // This process drives what it dispatches: it alone has the runs' hosts open.
+        var own = $"worker-{Guid.NewGuid():n}";
         services.AddHangfire(hangfire => hangfire
             .UsePostgreSqlStorage(
                 postgres => postgres.UseNpgsqlConnection(options.ConnectionString),
@@ -28,20 +30,20 @@ public static class JobEngine
                 }));
         services.AddHangfireServer(server =>
         {
-            server.Queues = [.. options.Queues];
+            server.Queues = [own];
             server.WorkerCount = options.Concurrency;
         });
         services.AddSingleton<DriveRun>();
-        return services.AddSingleton<IRunDispatcher, HangfireDispatcher>();
+        return services.AddSingleton<IRunDispatcher>(provider => new HangfireDispatcher(provider.GetRequiredService<IBackgroundJobClient>(), own));
     }
 
-    private sealed class HangfireDispatcher(IBackgroundJobClient jobs) : IRunDispatcher
+    private sealed class HangfireDispatcher(IBackgroundJobClient jobs, string own) : IRunDispatcher
     {
         public string EngineName => "Hangfire";
 
-        public Task DispatchAsync(RunId run, string queue, CancellationToken ct)
+        public Task DispatchAsync(RunId run, CancellationToken ct)
         {
-            jobs.Create<DriveRun>(job => job.ExecuteAsync(run.Value, CancellationToken.None), new EnqueuedState(queue));
+            jobs.Create<DriveRun>(job => job.ExecuteAsync(run.Value, CancellationToken.None), new EnqueuedState(own));
             return Task.CompletedTask;
         }
     }

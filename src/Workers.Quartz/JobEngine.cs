@@ -28,7 +28,7 @@ public static class JobEngine
     {
         public string EngineName => "Quartz";
 
-        public async Task DispatchAsync(RunId run, string queue, CancellationToken ct)
+        public async Task DispatchAsync(RunId run, CancellationToken ct)
         {
             var scheduler = await schedulers.GetScheduler(ct);
             await scheduler.TriggerJob(DriveRun.Key, new JobDataMap { [DriveRun.Run] = run.ToString() }, ct);

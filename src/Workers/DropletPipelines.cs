@@ -24,6 +24,7 @@ public static class DropletPipelines
         services.TryAddSingleton(new RestartOptions());
         return services
             .AddScoped<VolumeCleaning>()
+            .AddScoped<SourceVolumes>()
             .AddScoped<VolumeCopying>()
             .AddScoped<ActionEnding>()
             .AddScoped<ReservedIpEnding>()

@@ -4,6 +4,7 @@ using CloudControl.Infrastructure.Images.Import;
 using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
+using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Backups;
 using CloudControl.Workers.Engine;
 using CloudControl.Workers.Health;
@@ -58,7 +59,8 @@ public sealed class Program
             .AddSingleton<BackupRound>()
             .AddHostedService<BackupSchedule>()
             .AddVolumePipelines()
-            .AddRunPump(new EngineOptions(connectionString, storage.HostNames, storage.Concurrency))
+            .AddRunPump(
+                new EngineOptions(connectionString, storage.Concurrency), provider => provider.GetRequiredService<StorageHosts>().Names)
             .AddReconcilers(configuration.GetSection("Reconcilers").Get<ReconcilerOptions>())
             .AddSingleton<KeptAnswerCleaning>()
             .AddHostedService<KeptAnswerSchedule>()

@@ -11,7 +11,7 @@ internal sealed record ImageCopy(VolumeId VolumeId, string HostName, string Regi
 
 /// <summary>
 /// Where the bytes of a private image lie. A disk made from it is best laid on a host that holds a copy: that host's worker is sure to be
-/// able to read it. Another host of the region will do if one worker serves both.
+/// able to read it. Another host of the region will do if it is served on the same machine.
 /// </summary>
 internal static class ImageCopies
 {

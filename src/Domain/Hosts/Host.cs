@@ -55,6 +55,23 @@ public sealed class Host
     /// <summary>The job engine of the worker that serves it; null before one did.</summary>
     public string? JobEngine { get; private set; }
 
+    /// <summary>The worker that serves it; null when none does. Others neither serve it nor claim its runs until <see cref="ServedUntil"/>.</summary>
+    public string? ServedBy { get; private set; }
+
+    /// <summary>Where its server has its disk, or the last one had it: the machine and the path. Null before the first.</summary>
+    public string? ServedFrom { get; private set; }
+
+    /// <summary>When its server's lease lapses.</summary>
+    public DateTimeOffset? ServedUntil { get; private set; }
+
+    /// <summary>The region a host is in: what stands before the last dash of its name.</summary>
+    /// <exception cref="ArgumentException">It has no such name.</exception>
+    public static string RegionOf(string hostName)
+    {
+        var dash = hostName.LastIndexOf('-');
+        return dash > 0 ? hostName[..dash] : throw new ArgumentException($"host '{hostName}' is not named REGION-NUMBER", nameof(hostName));
+    }
+
     public static Host Register(
         string name, string regionSlug, ByteSize extent, int chunkBytes, long totalExtents, DateTimeOffset now, string? jobEngine = null,
         string? nbdSocket = null) => new()

@@ -31,7 +31,7 @@ public sealed record TransferRegionUnknown() : Error(ErrorFamily.Invalid, "You s
 
 public sealed record ImageIsThere() : Error(ErrorFamily.Invalid, "The image is available in that region already.");
 
-/// <summary>The worker of the new volume's host does not serve the source's.</summary>
+/// <summary>No worker on the machine of the new volume's host serves the source's.</summary>
 public sealed record ImageOutOfReach() : Error(ErrorFamily.Unavailable, "The image cannot be read from there.");
 
 public sealed record NoRoomForImage() : Error(ErrorFamily.NoCapacity, "There is no room for this image now.");

@@ -10,7 +10,7 @@ public interface IRunDispatcher
     string EngineName { get; }
 
     /// <summary>Asks the engine to call <see cref="IRunDriver.DriveAsync"/> with this id soon, in this process.</summary>
-    Task DispatchAsync(RunId run, string queue, CancellationToken ct);
+    Task DispatchAsync(RunId run, CancellationToken ct);
 }
 
 /// <summary>What a job engine calls back: drives a run as far as it goes. Harmless when the run is done, leased or unknown.</summary>
@@ -21,6 +21,5 @@ public interface IRunDriver
 
 /// <summary>What a job engine needs to know.</summary>
 /// <param name="ConnectionString">The database, for engines that keep jobs there.</param>
-/// <param name="Queues">The queues this process serves: its hosts' names.</param>
 /// <param name="Concurrency">Runs driven at one time by this process.</param>
-public sealed record EngineOptions(string ConnectionString, IReadOnlyList<string> Queues, int Concurrency);
+public sealed record EngineOptions(string ConnectionString, int Concurrency);

@@ -12,7 +12,7 @@ public sealed record ExportGrant(long? Droplet)
 
     /// <summary>
     /// The volumes of a host that are exported now, as the database says: a droplet's own disk while it has it, a block volume while it is
-    /// attached, an image's and a snapshot's bytes while they are whole and wanted.
+    /// attached, an image's and a snapshot's bytes while they are whole and wanted, or still being copied.
     /// </summary>
     private const string Granted =
         """
@@ -21,7 +21,8 @@ public sealed record ExportGrant(long? Droplet)
         left join droplets d on d.id = v.droplet_id and d.volume_id = v.id and d.status <> 'destroyed'
         left join block_volumes b on b.id = v.id and b.deleted_at is null
         left join volume_snapshots s on s.id = v.id and s.ready_at is not null and s.deleted_at is null
-        left join images i on i.id = v.image_id and i.state = 'available' and i.deleted_at is null
+        left join images i on i.id = v.image_id and i.state = 'available'
+          and (i.deleted_at is null or exists (select from volumes copy where copy.source_volume_id = v.id and copy.state = 'ordered'))
         where v.state = 'ready' and num_nonnulls(d.id, b.droplet_id, s.id, i.id) > 0
         """;
 

@@ -7,6 +7,7 @@ public static class RunServices
 {
     public static IServiceCollection AddRuns(this IServiceCollection services, RunOptions? options = null) => services
         .AddSingleton(options ?? new RunOptions())
+        .AddSingleton(WorkerIdentity.OfThisProcess)
         .AddSingleton<RunStore>()
         .AddSingleton<RunQueue>();
 }

@@ -33,6 +33,7 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
             select from runs earlier
             where earlier.subject = runs.subject and earlier.{IsOpen}
               and (earlier.created_at, earlier.id) < (runs.created_at, runs.id))
+          and not exists (select from hosts where hosts.name = runs.queue and hosts.served_by <> @owner and hosts.served_until > now())
           and @per_queue - case when priority >= @patient then @kept else 0 end > (select count(*) from runs other where other.queue = runs.queue and other.lease_until > now())
         returning attempt, pipeline, queue, state::text, status, step_index, failures, reason, error_code, error_message,
           coalesce((
@@ -88,10 +89,11 @@ public sealed class RunStore(NpgsqlDataSource dataSource, RunOptions options)
         """;
 
     /// <summary>
-    /// Takes a run: when it is open, due and unleased, no earlier open run works on its subject, and its queue has a place.
+    /// Takes a run: when it is open, due and unleased, no earlier open run works on its subject, its queue has a place, and nobody else
+    /// serves the host of that name.
     /// </summary>
     /// <param name="run">Which.</param>
-    /// <param name="owner">Who will drive it, for operators to see; it is the attempt that tells two drives by one process apart.</param>
+    /// <param name="owner">Who will drive it, also as a host's server; it is the attempt that tells two drives by one process apart.</param>
     /// <param name="ct">Cancels the claim; a claim already made then lapses by itself.</param>
     /// <returns>Null when any of that is not so.</returns>
     public async Task<ClaimedRun?> ClaimAsync(RunId run, string owner, CancellationToken ct)

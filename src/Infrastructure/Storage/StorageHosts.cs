@@ -3,7 +3,7 @@ using CloudControl.Domain.Storage;
 
 namespace CloudControl.Infrastructure.Storage;
 
-/// <summary>The storage hosts this process serves, by name. Filled at start; safe for concurrent use.</summary>
+/// <summary>The storage hosts this process serves, by name. They come and go while it runs; safe for concurrent use.</summary>
 public sealed class StorageHosts
 {
     private readonly ConcurrentDictionary<string, IStorageHost> hosts = new(StringComparer.Ordinal);
@@ -28,4 +28,7 @@ public sealed class StorageHosts
             throw new ArgumentException($"storage host '{hostName}' was added before", nameof(hostName));
         }
     }
+
+    /// <summary>Nothing happens when there is none of that name.</summary>
+    public void Remove(string hostName) => hosts.TryRemove(hostName, out _);
 }

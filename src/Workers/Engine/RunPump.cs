@@ -12,7 +12,7 @@ namespace CloudControl.Workers.Engine;
 /// went away for a while, loses a run.
 /// </summary>
 public sealed class RunPump(
-    RunQueue queue, IRunDispatcher dispatcher, EngineOptions engine, NpgsqlDataSource dataSource, RunOptions options, TimeProvider clock,
+    RunQueue queue, IRunDispatcher dispatcher, ServedQueues queues, NpgsqlDataSource dataSource, RunOptions options, TimeProvider clock,
     ILogger<RunPump> log) : BackgroundService
 {
     /// <summary>A run due this soon is waited for rather than swept for in a circle.</summary>
@@ -22,7 +22,7 @@ public sealed class RunPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        log.LogInformation("{Engine} drives the runs of {Queues}", dispatcher.EngineName, string.Join(", ", engine.Queues));
+        log.LogInformation("{Engine} drives the runs", dispatcher.EngineName);
         await Task.WhenAll(
             PersistAsync("listening for runs", ListenAsync, stoppingToken),
             PersistAsync("sweeping for runs", SweepAsync, stoppingToken));
@@ -30,13 +30,13 @@ public sealed class RunPump(
 
     private async Task SweepAsync(Action succeeded, CancellationToken ct)
     {
-        await queue.ForgetDispatchesAsync(engine.Queues, ct);
+        await queue.ForgetDispatchesAsync(queues.Now, ct);
         while (true)
         {
-            var sweep = await queue.TakeWaitingAsync(engine.Queues, ct);
+            var sweep = await queue.TakeWaitingAsync(queues.Now, ct);
             foreach (var run in sweep.Runs)
             {
-                await dispatcher.DispatchAsync(run.Id, run.Queue, ct);
+                await dispatcher.DispatchAsync(run.Id, ct);
             }
 
             succeeded();
@@ -52,7 +52,7 @@ public sealed class RunPump(
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         connection.Notification += (_, announcement) =>
         {
-            if (engine.Queues.Contains(announcement.Payload))
+            if (queues.Now.Contains(announcement.Payload))
             {
                 announced.Writer.TryWrite(true);
             }

@@ -10,9 +10,12 @@ public static class HostServices
         .AddSingleton(options)
         .AddSingleton<StorageHosts>()
         .AddSingleton<HostRegister>()
-        .AddHostedService<HostServing>()
-        .AddHostedService<NbdServing>()
+        .AddSingleton<WantedHosts>()
+        .AddSingleton<NbdServing>()
+        .AddSingleton<HostServing>()
+        .AddHostedService(provider => provider.GetRequiredService<HostServing>())
         .AddHostedService<ExportSweep>()
-        .AddHostedService<HostHeartbeat>()
+        .AddSingleton<HostHeartbeat>()
+        .AddHostedService(provider => provider.GetRequiredService<HostHeartbeat>())
         .AddHostedService<ExtentMapPublishing>();
 }

@@ -34,7 +34,15 @@ public sealed class StorageOptions
     /// <summary>Fills a new host's disk with this byte, as former tenants would have. For tests.</summary>
     public byte? FillPattern { get; set; }
 
-    public IReadOnlyList<string> HostNames => Hosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>
+    /// Which hosts that operators add in the database (<c>POST /v2/hosts</c>) this process lays and serves: names separated by commas, a
+    /// <c>*</c> at the end of one standing for anything. None unless set.
+    /// </summary>
+    public string AcceptHosts { get; set; } = "";
+
+    public IReadOnlyList<string> HostNames => Split(Hosts);
+
+    public bool AcceptsNone => Split(AcceptHosts).Length == 0;
 
     public string ImagesFolder => Images ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Root))!, "images");
 
@@ -44,10 +52,20 @@ public sealed class StorageOptions
 
     public ByteSize Chunk => ByteSize.FromKiB(ChunkKib);
 
-    /// <summary>The region a host is in: what stands before the last dash of its name.</summary>
-    public static string RegionOf(string hostName)
-    {
-        var dash = hostName.LastIndexOf('-');
-        return dash > 0 ? hostName[..dash] : throw new ArgumentException($"host '{hostName}' is not named REGION-NUMBER", nameof(hostName));
-    }
+    /// <summary>Where a host's disk and its socket are.</summary>
+    public string FolderOf(string hostName) => Path.Combine(Root, hostName);
+
+    public string DiskOf(string hostName) => Path.Combine(FolderOf(hostName), "pv.img");
+
+    /// <summary>The disk's place as no other machine has it.</summary>
+    public string PlaceOf(string hostName) => $"{Environment.MachineName}:{Path.GetFullPath(DiskOf(hostName))}";
+
+    /// <summary>Whether a place is on this machine.</summary>
+    public static bool IsHere(string? place) => place?.StartsWith($"{Environment.MachineName}:", StringComparison.Ordinal) == true;
+
+    public bool Accepts(string hostName) => Split(AcceptHosts).Any(name => name.EndsWith('*')
+        ? hostName.StartsWith(name[..^1], StringComparison.Ordinal)
+        : hostName == name);
+
+    private static string[] Split(string names) => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text;
+using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Nbd;
-using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Hosts;
 using Npgsql;
 
@@ -8,43 +9,39 @@ namespace CloudControl.Workers.Nbd;
 
 /// <summary>
 /// Shows the volumes of this process's hosts over NBD: one socket per host, <c>nbd.sock</c> in its folder, one export per volume while
-/// somebody holds it. Starts after the hosts were opened and ends before they close.
+/// somebody holds it.
 /// </summary>
-public sealed class NbdServing(
-    StorageHosts hosts, StorageOptions storage, NpgsqlDataSource database, OpenExports exports, ILogger<NbdServing> log) : IHostedService
+public sealed class NbdServing(StorageOptions storage, NpgsqlDataSource database, OpenExports exports, ILogger<NbdServing> log)
 {
     /// <summary>The kernel's limit for the path of a unix socket, in bytes.</summary>
     private const int MaxSocketPathBytes = 107;
 
-    private readonly List<NbdServer> servers = [];
+    private readonly ConcurrentDictionary<string, NbdServer> servers = new(StringComparer.Ordinal);
 
     /// <summary>Where a host's socket is; null when its path would be too long for one.</summary>
     public static string? SocketOf(StorageOptions storage, string hostName)
     {
-        var path = Path.GetFullPath(Path.Combine(storage.Root, hostName, "nbd.sock"));
+        var path = Path.GetFullPath(Path.Combine(storage.FolderOf(hostName), "nbd.sock"));
         return Encoding.UTF8.GetByteCount(path) <= MaxSocketPathBytes ? path : null;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to show a host that was opened.</summary>
+    public void Open(string hostName, IStorageHost host)
     {
-        foreach (var name in hosts.Names)
+        if (SocketOf(storage, hostName) is { } socket)
         {
-            if (SocketOf(storage, name) is { } socket)
-            {
-                servers.Add(NbdServer.Start(socket, new HostExports(hosts[name], name, database, exports), log));
-            }
-            else
-            {
-                log.LogWarning("Host {Host} is not served over NBD: its socket's path is longer than {Limit} bytes", name, MaxSocketPathBytes);
-            }
+            servers[hostName] = NbdServer.Start(socket, new HostExports(host, hostName, database, exports), log);
         }
-
-        return Task.CompletedTask;
+        else
+        {
+            log.LogWarning("Host {Host} is not served over NBD: its socket's path is longer than {Limit} bytes", hostName, MaxSocketPathBytes);
+        }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Hangs up on everyone and removes the socket, before the host is closed.</summary>
+    public async Task CloseAsync(string hostName)
     {
-        foreach (var server in servers)
+        if (servers.TryRemove(hostName, out var server))
         {
             await server.DisposeAsync();
         }

@@ -18,9 +18,8 @@ namespace CloudControl.Workers.Pipelines;
 /// </summary>
 public sealed class PipelineRunner(
     PipelineRegistry pipelines, RunStore store, RunOptions options, IServiceScopeFactory scopes, TimeProvider clock,
-    IEnumerable<IStepInterceptor> interceptors, RunMetrics metrics, ILogger<PipelineRunner> log) : IRunDriver
+    IEnumerable<IStepInterceptor> interceptors, RunMetrics metrics, WorkerIdentity worker, ILogger<PipelineRunner> log) : IRunDriver
 {
-    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}";
     private readonly IStepInterceptor? interceptor = interceptors.SingleOrDefault();
 
     /// <inheritdoc/>
@@ -110,7 +109,7 @@ public sealed class PipelineRunner(
         {
             try
             {
-                return await store.ClaimAsync(run, owner, ct);
+                return await store.ClaimAsync(run, worker.Name, ct);
             }
             catch (Exception e) when (DatabaseAway.IsCauseOf(e) && clock.GetElapsedTime(began) < options.DispatchAgainAfter)
             {

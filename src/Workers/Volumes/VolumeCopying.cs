@@ -1,6 +1,7 @@
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Volumes;
+using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Pipelines;
@@ -12,7 +13,7 @@ namespace CloudControl.Workers.Volumes;
 /// Fills a new volume from the source its row names, one slice a call. As long as the new volume is <see cref="VolumeState.Ordered"/>
 /// the source is not given back: <see cref="AwaitCopies"/> waits for that.
 /// </summary>
-public sealed class VolumeCopying(StorageHosts hosts, CloudControlDb db)
+public sealed class VolumeCopying(StorageHosts hosts, SourceVolumes sources, CloudControlDb db)
 {
     public async Task<StepOutcome> CopyAsync(ICopiedVolume run, CancellationToken ct)
     {
@@ -23,15 +24,23 @@ public sealed class VolumeCopying(StorageHosts hosts, CloudControlDb db)
         }
 
         var source = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == volume.SourceVolumeId, ct);
-        if (!hosts.Serves(source.HostName))
+        await using var to = await hosts[run.HostName].OpenAsync(volume.Id, ct);
+        try
         {
-            return StepOutcome.Failed(new ImageOutOfReach(), $"this worker does not serve {source.HostName}, where the source {source.Id} lies");
+            await using var from = await sources.OpenAsync(source, ct);
+            if (from is null)
+            {
+                return StepOutcome.Failed(new ImageOutOfReach(), $"nobody on this machine serves {source.HostName}, where the source {source.Id} lies");
+            }
+
+            await from.FlushAsync(ct);
+            run.Copied = await VolumeCopy.CopySliceAsync(from, to, run.Copied, ct);
+        }
+        catch (ExportLostException lost)
+        {
+            return StepOutcome.Again($"{source.HostName}, where the source lies, does not answer: {lost.Message}");
         }
 
-        await using var from = await hosts[source.HostName].OpenAsync(source.Id, ct);
-        await using var to = await hosts[run.HostName].OpenAsync(volume.Id, ct);
-        await from.FlushAsync(ct);
-        run.Copied = await VolumeCopy.CopySliceAsync(from, to, run.Copied, ct);
         if (!run.Copied.IsDone)
         {
             return StepOutcome.Again("copying", TimeSpan.Zero);

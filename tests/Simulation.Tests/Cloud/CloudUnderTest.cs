@@ -30,7 +30,7 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
     private readonly TestDatabase database = new(server);
     private readonly string root = Directory.CreateTempSubdirectory("cloudcontrol-test-").FullName;
     private WebApplicationFactory<Api.Program>? api;
-    private WebApplication? workers;
+    private readonly List<WebApplication> workers = [];
     private NpgsqlDataSource? dataSource;
     private string token = "";
 
@@ -43,11 +43,15 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
     /// <summary>The hosts of this cloud, separated by commas.</summary>
     protected virtual string HostNames => HostName;
 
+    /// <summary>Which of them each worker serves, separated by commas.</summary>
+    protected virtual IReadOnlyList<string> HostsOfWorkers => [HostNames];
+
     public IStorageHost Host => HostNamed(HostName);
 
     public CustomerClient Client { get; private set; } = null!;
 
-    public IStorageHost HostNamed(string name) => workers!.Services.GetRequiredService<StorageHosts>()[name];
+    public IStorageHost HostNamed(string name) =>
+        workers.Select(worker => worker.Services.GetRequiredService<StorageHosts>()).Single(hosts => hosts.Serves(name))[name];
 
     public CloudControlDb OpenDatabase() => PersistenceServices.Open(dataSource!);
 
@@ -75,19 +79,28 @@ public class CloudUnderTest(PostgresServer server) : IAsyncLifetime
 
     public async Task StartWorkersAsync()
     {
-        workers = Workers.Program.Build(
-        [
-            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
-            "--ConnectionStrings:CloudControl", database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
-            "--Storage:Hosts", HostNames, "--Storage:DiskGib", $"{HostDiskGib}",
-        ]);
-        await workers.StartAsync();
+        foreach (var hosts in HostsOfWorkers)
+        {
+            var worker = Workers.Program.Build(
+            [
+                "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning",
+                "--ConnectionStrings:CloudControl", database.ConnectionString, "--Storage:Root", Path.Combine(root, "hosts"),
+                "--Storage:Hosts", hosts, "--Storage:DiskGib", $"{HostDiskGib}",
+            ]);
+            workers.Add(worker);
+            await worker.StartAsync();
+        }
     }
 
     public async Task StopWorkersAsync()
     {
-        await workers!.StopAsync();
-        await workers.DisposeAsync();
+        foreach (var worker in workers)
+        {
+            await worker.StopAsync();
+            await worker.DisposeAsync();
+        }
+
+        workers.Clear();
     }
 
     /// <summary>Waits until every run has ended, those nobody watches included.</summary>

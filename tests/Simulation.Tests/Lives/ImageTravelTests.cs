@@ -9,10 +9,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Simulation.Tests.Lives;
 
-/// <summary>Two hosts in one region and one in another, all served by one worker.</summary>
+/// <summary>Two hosts in one region, each served by a worker of its own, and one in another.</summary>
 public sealed class ThreeHostCloud(PostgresServer server) : CloudUnderTest(server)
 {
     protected override string HostNames => "nyc3-01,nyc3-02,ams3-01";
+
+    protected override IReadOnlyList<string> HostsOfWorkers => ["nyc3-01", "nyc3-02,ams3-01"];
 }
 
 public sealed class ImageTravelTests(ThreeHostCloud cloud) : IClassFixture<ThreeHostCloud>

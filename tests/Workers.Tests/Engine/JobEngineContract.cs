@@ -11,7 +11,6 @@ namespace CloudControl.Workers.Tests.Engine;
 /// <summary>What every job engine owes us; tried on the one this build was made with (<c>-p:JobEngine=…</c>).</summary>
 public sealed class JobEngineContract(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
-    private const string Queue = "nyc3-01";
     private const int Concurrency = 4;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
@@ -24,7 +23,7 @@ public sealed class JobEngineContract(TestDatabase database) : IClassFixture<Tes
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddSingleton<IRunDriver>(driver).AddJobEngine(new EngineOptions(database.ConnectionString, [Queue], Concurrency));
+        builder.Services.AddSingleton<IRunDriver>(driver).AddJobEngine(new EngineOptions(database.ConnectionString, Concurrency));
         host = builder.Build();
         await host.StartAsync();
     }
@@ -105,7 +104,7 @@ public sealed class JobEngineContract(TestDatabase database) : IClassFixture<Tes
         await Eventually.HoldsAsync(() => driver.Driven.Contains(next));
     }
 
-    private Task DispatchAsync(RunId run) => Dispatcher.DispatchAsync(run, Queue, TestContext.Current.CancellationToken);
+    private Task DispatchAsync(RunId run) => Dispatcher.DispatchAsync(run, TestContext.Current.CancellationToken);
 
     private sealed class RecordingDriver : IRunDriver
     {

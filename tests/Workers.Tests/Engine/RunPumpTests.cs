@@ -155,7 +155,7 @@ public sealed class RunPumpTests(TestDatabase databases) : IClassFixture<TestDat
             .AddPersistence(connectionString).AddRuns(options).AddPipelineEngine()
             .AddPipeline<JourneyPipeline>().AddPipeline<DayTripPipeline>()
             .AddSingleton(world)
-            .AddRunPump(new EngineOptions(connectionString, [Office.Queue], Concurrency: 4));
+            .AddRunPump(new EngineOptions(connectionString, Concurrency: 4), _ => [Office.Queue]);
         var worker = builder.Build();
         workers.Add(worker);
         await worker.StartAsync(TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Testing;
 using CloudControl.Testing.Storage;
@@ -37,7 +38,7 @@ public sealed class ExtentMapPublishingTests(TestDatabase database) : IClassFixt
         hosts.Add(HostName, host);
         var capacity = await host.GetCapacityAsync(default);
         var entry = Domain.Hosts.Host.Register(HostName, "nyc3", capacity.ExtentBytes, 4096, capacity.TotalExtents, DateTimeOffset.UtcNow);
-        await new HostRegister(services.GetRequiredService<Npgsql.NpgsqlDataSource>()).EnterAsync(entry, default);
+        await new HostRegister(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), WorkerIdentity.OfThisProcess).EnterAsync(entry, "here", default);
         using var publishing = new ExtentMapPublishing(hosts, databases, clock, NullLogger<ExtentMapPublishing>.Instance);
 
         await publishing.PublishAsync(default);

@@ -83,7 +83,7 @@ public sealed class DropletStage : IArrangedRun
         var capacity = await stage.Host.GetCapacityAsync(ct);
         var entry = Domain.Hosts.Host.Register(
             HostName, Region, capacity.ExtentBytes, (int)ByteSize.FromKiB(64).Bytes, capacity.TotalExtents, DateTimeOffset.UtcNow);
-        await new HostRegister(stage.database).EnterAsync(entry, ct);
+        await new HostRegister(stage.database, WorkerIdentity.OfThisProcess).EnterAsync(entry, "here", ct);
         await stage.OrderAsync(ct);
         return stage;
     }

@@ -64,8 +64,8 @@ internal sealed class ReconciledHost : IAsyncDisposable
             Ct);
         var world = new ReconciledHost(await databases.CloneAsync(Ct), disk, host, idleAfter);
         var capacity = await host.GetCapacityAsync(Ct);
-        await new HostRegister(world.services.GetRequiredService<NpgsqlDataSource>()).EnterAsync(
-            Domain.Hosts.Host.Register(Name, "nyc3", capacity.ExtentBytes, (int)ByteSize.FromKiB(4).Bytes, capacity.TotalExtents, DateTimeOffset.UtcNow), Ct);
+        await new HostRegister(world.services.GetRequiredService<NpgsqlDataSource>(), WorkerIdentity.OfThisProcess).EnterAsync(
+            Domain.Hosts.Host.Register(Name, "nyc3", capacity.ExtentBytes, (int)ByteSize.FromKiB(4).Bytes, capacity.TotalExtents, DateTimeOffset.UtcNow), "here", Ct);
         await world.ChangeAsync(db => db.Add(world.account));
         return world;
     }

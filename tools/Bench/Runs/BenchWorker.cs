@@ -26,7 +26,7 @@ internal static class BenchWorker
             .AddRuns()
             .AddPipelineEngine()
             .AddPipeline<EmptyPipeline>()
-            .AddRunPump(new EngineOptions(connectionString, queues, Concurrency));
+            .AddRunPump(new EngineOptions(connectionString, Concurrency), _ => queues);
         using var host = builder.Build();
         await host.StartAsync();
         Console.WriteLine(Ready + host.Services.GetRequiredService<IRunDispatcher>().EngineName);
