@@ -1923,6 +1923,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("failing_since");
 
+                    b.Property<int>("FailuresInRow")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures_in_row");
+
                     b.Property<string>("FormerSecret")
                         .HasColumnType("text")
                         .HasColumnName("former_secret");
@@ -1930,6 +1934,10 @@ namespace CloudControl.Migrations.Migrations
                     b.Property<DateTimeOffset?>("FormerSecretUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("former_secret_until");
+
+                    b.Property<DateTimeOffset?>("LastFailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_failed_at");
 
                     b.Property<string>("Secret")
                         .IsRequired()

@@ -23,6 +23,12 @@ public sealed class Webhook
     /// <summary>Webhooks one account may have.</summary>
     public const int MaximumPerAccount = 50;
 
+    /// <summary>
+    /// After so long without an attempt nobody knows whether the receiver was down all the time: the next failure is the first. Longer
+    /// than any pause between two attempts at one delivery.
+    /// </summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromDays(2);
+
     /// <summary>How long the former secret still signs after a rotation.</summary>
     public static readonly TimeSpan RotationOverlap = TimeSpan.FromHours(24);
 
@@ -52,6 +58,12 @@ public sealed class Webhook
     /// <summary>The first failed attempt after which none arrived; null when the last one arrived or none was made.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
 
+    /// <summary>Attempts that failed since then.</summary>
+    public int FailuresInRow { get; private set; }
+
+    /// <summary>The last of them.</summary>
+    public DateTimeOffset? LastFailedAt { get; private set; }
+
     /// <summary><c>whsec_</c> and 32 random bytes in base64. Needed in the clear to sign, shown once.</summary>
     public string Secret { get; private set; } = "";
 
@@ -79,7 +91,11 @@ public sealed class Webhook
     public void Subscribe(IReadOnlyList<string> eventTypes) => EventTypes = eventTypes;
 
     /// <summary>Messages are sent again. Its failures are forgotten: it gets the whole patience once more.</summary>
-    public void Enable() => (Enabled, DisabledReason, DisabledAt, FailingSince) = (true, null, null, null);
+    public void Enable()
+    {
+        (Enabled, DisabledReason, DisabledAt) = (true, null, null);
+        Reach();
+    }
 
     /// <summary>Ends the sending. One that is disabled already keeps its reason and time.</summary>
     /// <param name="reason">Why, for its owner; null when its owner asks for it.</param>
@@ -93,13 +109,21 @@ public sealed class Webhook
     }
 
     /// <summary>An attempt arrived: whatever failed before does not count any more.</summary>
-    public void Reach() => FailingSince = null;
+    public void Reach() => (FailingSince, FailuresInRow, LastFailedAt) = (null, 0, null);
 
-    /// <summary>An attempt failed. When all have failed for <paramref name="patience"/>, the webhook is disabled.</summary>
-    public void Miss(TimeSpan patience, DateTimeOffset now)
+    /// <summary>
+    /// An attempt failed. When all have failed for <paramref name="patience"/>, without a silence longer than <see cref="LongestSilence"/>,
+    /// and there were <paramref name="leastFailures"/> of them, the webhook is disabled.
+    /// </summary>
+    public void Miss(TimeSpan patience, int leastFailures, DateTimeOffset now)
     {
-        FailingSince ??= now;
-        if (now - FailingSince >= patience)
+        if (now - LastFailedAt > LongestSilence)
+        {
+            Reach();
+        }
+
+        (FailingSince, FailuresInRow, LastFailedAt) = (FailingSince ?? now, FailuresInRow + 1, now);
+        if (now - FailingSince >= patience && FailuresInRow >= leastFailures)
         {
             Disable($"every attempt has failed since {FailingSince:yyyy-MM-dd'T'HH:mm:ss'Z'}", now);
         }

@@ -58,7 +58,7 @@ public sealed class DeliverWebhook(
         {
             var next = schedule.Next(delivery.Attempts + 1, now, result.RetryAfter, Random.Shared.NextDouble());
             delivery.Miss(result.StatusCode, result.Error, next, now);
-            webhook.Miss(options.DisableAfter, now);
+            webhook.Miss(options.DisableAfter, options.LeastFailures, now);
         }
     }
 }

@@ -43,6 +43,9 @@ public sealed record WebhookDeliveryOptions
     /// <summary>How long every attempt at a webhook must have failed before it is disabled; one that arrives starts the time anew.</summary>
     public TimeSpan DisableAfter { get; init; } = TimeSpan.FromDays(5);
 
+    /// <summary>How many attempts in a row must have failed in that time: as many as one delivery has.</summary>
+    public int LeastFailures { get; init; } = 10;
+
     /// <summary>How long a delivery that ended is kept for its webhook's owner to look at. Events are kept in any case.</summary>
     public TimeSpan KeepEndedFor { get; init; } = TimeSpan.FromDays(30);
 

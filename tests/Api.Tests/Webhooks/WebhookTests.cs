@@ -154,15 +154,15 @@ public sealed class WebhookTests(TestApi api) : IClassFixture<TestApi>
         await using (var db = api.OpenDb())
         {
             var webhook = await db.Webhooks.SingleAsync(w => w.Id == new WebhookId(Guid.Parse(id!)), TestContext.Current.CancellationToken);
-            webhook.Miss(TimeSpan.FromDays(5), failed);
+            webhook.Miss(TimeSpan.FromDays(1), leastFailures: 2, failed);
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             Assert.Equal("failing", await StatusAsync(id));
-            webhook.Miss(TimeSpan.FromDays(5), failed.AddDays(6));
+            webhook.Miss(TimeSpan.FromDays(1), leastFailures: 2, failed.AddDays(1));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
         var disabled = (await api.Client.Get($"/v2/webhooks/{id}").ShouldBeAsync(HttpStatusCode.OK))["webhook"]!;
-        Assert.Equal(("disabled", "every attempt has failed since 2030-01-01T12:00:00Z", failed.AddDays(6), failed),
+        Assert.Equal(("disabled", "every attempt has failed since 2030-01-01T12:00:00Z", failed.AddDays(1), failed),
             (Text(disabled["status"]), Text(disabled["disabled_reason"]), disabled["disabled_at"]!.GetValue<DateTimeOffset>(),
                 disabled["failing_since"]!.GetValue<DateTimeOffset>()));
 

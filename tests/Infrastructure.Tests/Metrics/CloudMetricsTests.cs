@@ -80,7 +80,7 @@ public sealed class CloudMetricsTests(TestDatabase database) : IClassFixture<Tes
         var now = DateTimeOffset.UtcNow;
         var mine = Account.Open("mine", "mine@example.com", now);
         var webhooks = Enumerable.Range(0, 3).Select(_ => Webhook.Register(mine.Id, "https://a.example/", [], now)).ToList();
-        webhooks[1].Miss(TimeSpan.FromDays(5), now);
+        webhooks[1].Miss(TimeSpan.FromDays(5), leastFailures: 10, now);
         webhooks[2].Disable("gone", now);
         await using var db = PersistenceServices.Open(source);
         db.Add(mine);

@@ -15,6 +15,8 @@ public sealed class DisablingTests(TestDatabase database) : IClassFixture<TestDa
     {
         var options = new WebhookDeliveryOptions();
         Assert.Equal((TimeSpan.FromDays(5), TimeSpan.FromDays(30), TimeSpan.FromSeconds(15)), (options.DisableAfter, options.KeepEndedFor, options.AttemptLimit));
+        Assert.Equal(options.LeastFailures, options.Delays.Count + 1);
+        Assert.All([.. options.Delays, options.LongestRetryAfter], pause => Assert.True(pause * (1 + options.Jitter) < Webhook.LongestSilence));
     }
 
     [Theory]
@@ -24,7 +26,7 @@ public sealed class DisablingTests(TestDatabase database) : IClassFixture<TestDa
     {
         await using var dead = await Receiver.AnsweringAsync(answer);
         await using var alive = await Receiver.AnsweringAsync(204);
-        await using var world = await CreateWorldAsync(o => o with { DisableAfter = TimeSpan.FromMilliseconds(300) });
+        await using var world = await CreateWorldAsync(o => o with { DisableAfter = TimeSpan.FromMilliseconds(300), LeastFailures = 2 });
         var (given, other) = (await world.RegisterAsync(dead.Url), await world.RegisterAsync(alive.Url));
         await world.StartWorkerAsync();
 
