@@ -2,6 +2,7 @@ using CloudControl.Domain.Runs;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.States;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudControl.Workers.Engine;
@@ -36,6 +37,11 @@ public static class JobEngine
         services.AddSingleton<DriveRun>();
         return services.AddSingleton<IRunDispatcher>(provider => new HangfireDispatcher(provider.GetRequiredService<IBackgroundJobClient>(), own));
     }
+
+    /// <summary>Who may see it the caller has asked already. To read only: a job says which run to drive, and the pump hands it out again anyway.</summary>
+    public static void MapDashboard(IEndpointRouteBuilder app, string path) => app.MapHangfireDashboard(
+        path,
+        new DashboardOptions { AsyncAuthorization = [], IsReadOnlyFunc = _ => true, DisplayStorageConnectionString = false, AppPath = null });
 
     private sealed class HangfireDispatcher(IBackgroundJobClient jobs, string own) : IRunDispatcher
     {

@@ -1,4 +1,5 @@
 using CloudControl.Domain.Runs;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -22,6 +23,12 @@ public static class JobEngine
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         return services.AddSingleton<IRunDispatcher, QuartzDispatcher>();
+    }
+
+    /// <summary>Quartz has none.</summary>
+    public static void MapDashboard(IEndpointRouteBuilder app, string path)
+    {
+        // What runs do is at /v2/runs, whatever the engine.
     }
 
     private sealed class QuartzDispatcher(ISchedulerFactory schedulers) : IRunDispatcher

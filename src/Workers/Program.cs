@@ -69,6 +69,7 @@ public sealed class Program
         var app = builder.Build();
         app.MapWorkerHealth();
         app.MapWorkerMetrics();
+        app.MapEngineDashboard();
         return app;
     }
 }

@@ -1,7 +1,5 @@
-using CloudControl.Domain.Accounts;
 using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Workers.Health;
 
@@ -11,11 +9,6 @@ namespace CloudControl.Workers.Health;
 /// </summary>
 public static class WorkerMetrics
 {
-    /// <summary>Longer than any token of ours; more is not hashed.</summary>
-    private const int MaximumHeaderLength = 512;
-
-    private const string Prefix = "Bearer ";
-
     public static void MapWorkerMetrics(this WebApplication app)
     {
         app.Services.GetRequiredService<HttpMetrics>();    // counts from now on, not from the first scrape
@@ -27,7 +20,7 @@ public static class WorkerMetrics
     {
         try
         {
-            return settings.Open || await IsOperatorAsync(request.Headers.Authorization.ToString(), db, clock, ct)
+            return settings.Open || await Operators.IsOneAsync(request, db, clock, ct)
                 ? TypedResults.Text(await page.WriteAsync(ct), MetricText.ContentType)
                 : TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
         }
@@ -35,18 +28,5 @@ public static class WorkerMetrics
         {
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);    // nobody can be recognised
         }
-    }
-
-    private static async Task<bool> IsOperatorAsync(string header, CloudControlDb db, TimeProvider clock, CancellationToken ct)
-    {
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || header.Length > MaximumHeaderLength)
-        {
-            return false;
-        }
-
-        var hash = ApiToken.HashOf(header[Prefix.Length..].Trim());
-        var token = await db.Tokens.AsNoTracking()
-            .SingleOrDefaultAsync(t => t.Hash == hash && db.Accounts.Any(a => a.Id == t.AccountId && a.IsOperator), ct);
-        return token is not null && token.IsValidAt(clock.GetUtcNow());
     }
 }
