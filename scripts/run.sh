@@ -162,7 +162,7 @@ start_service() { # NAME DLL URL
   set -m    # as in start_database
   # Logs are read by people: what we did, not each request's and statement's every stage.
   Logging__LogLevel__Microsoft=Warning Logging__LogLevel__Quartz=Warning \
-    Storage__Root=$home/hosts ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
+    Storage__Root=$home/hosts Storage__AcceptHosts='*' ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
     ${tied[@]+"${tied[@]}"} dotnet "$2" >"$logs/$1.log" 2>&1 8>&- 9>&- </dev/null &
   set +m
   remember "$1" $!

@@ -9,6 +9,7 @@ public static class HostRoutes
     {
         var hosts = v2.MapGroup("/hosts").WithTags("Hosts").OperatorsOnly().ScopedTo("host");
         hosts.MapGet("", ListHosts.HandleAsync).Named("hosts_list", "List all hosts (operators only)");
+        hosts.MapPost("", AddHost.HandleAsync).Named("hosts_add", "Add a host, for a worker that accepts it (operators only)");
         hosts.MapGet("/{name}", GetHost.HandleAsync).Named("hosts_get", "Get a host (operators only)");
         hosts.MapPost("/{name}/drain", DrainHost.HandleAsync).Named("hosts_drain", "Let a host take no more orders (operators only)")
             .Needs("host:update");

@@ -16,7 +16,7 @@ namespace CloudControl.Api.Hosts;
 /// <param name="TotalExtents">All physical extents.</param>
 /// <param name="HeldExtents">Promised to volumes that are not released.</param>
 /// <param name="FreeExtents">What can still be promised.</param>
-/// <param name="LastSeenAt">When a worker last served it.</param>
+/// <param name="LastSeenAt">When a worker last served it; before the first did, when it was added.</param>
 public sealed record HostView(
     string Name, string Region, string State, bool Away, long ExtentBytes, int ChunkBytes, long TotalExtents, long HeldExtents, long FreeExtents,
     DateTimeOffset LastSeenAt)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Domain.Hosts;
@@ -18,8 +19,15 @@ public enum HostState
 }
 
 /// <summary>A machine with storage. Its name is also the name of its queue of runs.</summary>
-public sealed class Host
+public sealed partial class Host
 {
+    /// <summary>Longest name, in characters: it is part of a socket's path, which the kernel keeps short.</summary>
+    public const int LongestName = 40;
+
+    /// <summary>What a host has until its worker says what it really has.</summary>
+    private const int UsualChunkBytes = 64 << 10;
+    private static readonly ByteSize UsualExtent = ByteSize.FromMiB(4);
+
     /// <summary>Without a sign of life for longer than this a host is away: its runs wait. Workers report many times as often.</summary>
     public static readonly TimeSpan AwayAfter = TimeSpan.FromSeconds(15);
 
@@ -47,6 +55,7 @@ public sealed class Host
     /// </summary>
     public long HeldExtents { get; private set; }
 
+    /// <summary>When a worker last served it; before the first did, when it was added.</summary>
     public DateTimeOffset LastSeenAt { get; private set; }
 
     /// <summary>Path of the unix socket its volumes are exported on over NBD; null when they are not.</summary>
@@ -71,6 +80,14 @@ public sealed class Host
         var dash = hostName.LastIndexOf('-');
         return dash > 0 ? hostName[..dash] : throw new ArgumentException($"host '{hostName}' is not named REGION-NUMBER", nameof(hostName));
     }
+
+    /// <summary>
+    /// A host that an operator wants: without a disk, so that nothing is placed on it, until a worker that accepts it lays one.
+    /// </summary>
+    /// <returns>The host, or <see cref="HostNameInvalid"/>.</returns>
+    public static Result<Host> Add(string name, DateTimeOffset now) => name.Length <= LongestName && HostName().IsMatch(name)
+        ? Register(name, RegionOf(name), UsualExtent, UsualChunkBytes, totalExtents: 0, now)
+        : new HostNameInvalid();
 
     public static Host Register(
         string name, string regionSlug, ByteSize extent, int chunkBytes, long totalExtents, DateTimeOffset now, string? jobEngine = null,
@@ -119,6 +136,9 @@ public sealed class Host
         State = HostState.Removed;
         return true;
     }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$")]
+    private static partial Regex HostName();
 
     private HostWasRemoved? Turn(HostState to)
     {

@@ -12,6 +12,7 @@ public static class UniqueIndexes
     public const string FingerprintOfAccount = "ix_ssh_keys_account_id_fingerprint";
     public const string DefaultVpcOfRegion = "vpcs_one_default";
     public const string AssociatedDestroyOfDroplet = "pk_associated_destroys";
+    public const string NameOfHost = "pk_hosts";
     public const string TagOfAccount = "pk_tags";
 
     /// <summary>Whether a save failed because of this index and nothing else.</summary>

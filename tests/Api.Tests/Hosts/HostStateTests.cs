@@ -12,6 +12,23 @@ public sealed class HostStateTests(TestApi api) : IClassFixture<TestApi>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task An_added_host_has_no_room_until_a_worker_lays_its_disk_and_its_name_is_used_once()
+    {
+        var client = await OperatorAsync("nyc3-90");
+
+        var host = (await client.Post("/v2/hosts", """{"name": "nyc3-91"}""").ShouldBeAsync(HttpStatusCode.Created))["host"]!;
+
+        Assert.Equal(("nyc3-91", "nyc3", 0), (host["name"]!.GetValue<string>(), host["region"]!.GetValue<string>(), host["total_extents"]!.GetValue<int>()));
+        await client.Get("/v2/hosts/nyc3-91").ShouldBeAsync(HttpStatusCode.OK);
+        await api.Client.Post("/v2/hosts", """{"name": "nyc3-92"}""").ShouldBeErrorAsync(HttpStatusCode.Forbidden, "forbidden");
+        await client.Post("/v2/hosts", """{"name": "nyc3-91"}""").ShouldBeErrorAsync(HttpStatusCode.Conflict, "conflict");
+        foreach (var name in new[] { "", "nyc3", "nowhere-1", "../nyc3-1", "NYC3-01", "nyc3-x" })
+        {
+            await client.Post("/v2/hosts", $$"""{"name": "{{name}}"}""").ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity");
+        }
+    }
+
     [Theory]
     [InlineData("POST", "/v2/hosts/nyc3-80/drain")]
     [InlineData("POST", "/v2/hosts/nyc3-80/serve")]
