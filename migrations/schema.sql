@@ -321,8 +321,12 @@ CREATE TABLE public.hosts (
     last_seen_at timestamp with time zone NOT NULL,
     job_engine text,
     nbd_socket text,
+    served_by text,
+    served_from text,
+    served_until timestamp with time zone,
     CONSTRAINT hosts_extent_account CHECK (((held_extents >= 0) AND (held_extents <= total_extents))),
-    CONSTRAINT hosts_geometry CHECK (((extent_bytes > 0) AND (chunk_bytes > 0) AND (total_extents >= 0)))
+    CONSTRAINT hosts_geometry CHECK (((extent_bytes > 0) AND (chunk_bytes > 0) AND (total_extents >= 0))),
+    CONSTRAINT hosts_served CHECK (((served_by IS NULL) = (served_until IS NULL)))
 );
 
 CREATE SEQUENCE public.image_ids
@@ -584,6 +588,8 @@ CREATE TABLE public.webhooks (
     created_at timestamp with time zone NOT NULL,
     disabled_at timestamp with time zone,
     failing_since timestamp with time zone,
+    failures_in_row integer DEFAULT 0 NOT NULL,
+    last_failed_at timestamp with time zone,
     CONSTRAINT webhooks_disabled CHECK ((enabled = (disabled_at IS NULL))),
     CONSTRAINT webhooks_rotation CHECK (((former_secret IS NULL) = (former_secret_until IS NULL)))
 );

@@ -7,15 +7,16 @@ using CloudControl.Domain.Actions;
 namespace CloudControl.Api.Actions;
 
 /// <summary>
-/// An action on the wire. Three members are ours, and absent where they say nothing: <c>scrub</c>, whether a destroy scrubs the disk,
-/// <c>error</c>, why an action errored, and <c>progress</c>, how far it is.
+/// An action on the wire. Four members are ours, and absent where they say nothing: <c>scrub</c>, whether a destroy scrubs the disk,
+/// <c>error</c>, why an action errored, <c>progress</c>, how far it is, and <c>waiting</c>, what it waits for.
 /// </summary>
 public sealed record ActionView(
     long Id, string Status, string Type, DateTimeOffset StartedAt, DateTimeOffset? CompletedAt, long? ResourceId, string ResourceType,
     RegionView Region, string RegionSlug,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Scrub,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ActionErrorView? Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ActionProgressView? Progress)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ActionProgressView? Progress,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ActionWaitView? Waiting)
 {
     /// <summary>An action as it was ordered; nothing is known of its run yet.</summary>
     public static ActionView Of(ResourceAction action, CatalogueSnapshot catalogue) => Of(action, run: null, detail: null, catalogue);
@@ -27,7 +28,7 @@ public sealed record ActionView(
     private static ActionView Of(ResourceAction action, RunOfAction? run, string? detail, CatalogueSnapshot catalogue) => new(
         action.Id.Value, StatusOf(action.Status), action.Type, action.StartedAt, action.CompletedAt, action.ResourceId, action.ResourceType,
         RegionView.Of(catalogue.Regions[action.RegionSlug], catalogue), action.RegionSlug, action.Scrub,
-        ActionErrorView.Of(action, detail), ActionProgressView.Of(run));
+        ActionErrorView.Of(action, detail), ActionProgressView.Of(run), ActionWaitView.Of(action, run));
 
     private static string StatusOf(ActionStatus status) => status switch
     {
@@ -61,6 +62,17 @@ public sealed record ActionProgressView(
 {
     internal static ActionProgressView? Of(RunOfAction? run) =>
         run is { StepsTotal: { } total } ? new ActionProgressView(run.StepsDone, total, run.BytesDone, run.BytesTotal) : null;
+}
+
+/// <summary>Why an action does not go on at the moment, though nothing is wrong with it.</summary>
+/// <param name="Code">For machines: <c>host_away</c>.</param>
+/// <param name="Message">For the customer.</param>
+public sealed record ActionWaitView(string Code, string Message)
+{
+    private static readonly ActionWaitView HostAway = new("host_away", "The host this is done on is away at the moment; it goes on when the host is back.");
+
+    internal static ActionWaitView? Of(ResourceAction action, RunOfAction? run) =>
+        action.Status == ActionStatus.InProgress && run is { HostIsAway: true } ? HostAway : null;
 }
 
 /// <summary>One action as every operation on it answers.</summary>

@@ -10,7 +10,8 @@ namespace CloudControl.Api.Actions;
 /// <param name="BytesDone">Bytes scrubbed so far; null when it scrubs nothing.</param>
 /// <param name="BytesTotal">Bytes to scrub in all.</param>
 /// <param name="Reason">For operators: why it waits, or turned round.</param>
-public sealed record RunOfAction(int StepsDone, int? StepsTotal, long? BytesDone, long? BytesTotal, string? Reason);
+/// <param name="HostIsAway">Nobody serves the host it is done on: it waits.</param>
+public sealed record RunOfAction(int StepsDone, int? StepsTotal, long? BytesDone, long? BytesTotal, string? Reason, bool HostIsAway);
 
 /// <summary>An action and what its run says, read in one query.</summary>
 public sealed record WatchedAction(ResourceAction Action, RunOfAction? Run);
@@ -18,11 +19,14 @@ public sealed record WatchedAction(ResourceAction Action, RunOfAction? Run);
 /// <summary>Reads actions together with their runs.</summary>
 internal static class WatchedActions
 {
+    private static readonly TimeSpan AwayAfter = Domain.Hosts.Host.AwayAfter;
+
     /// <summary>Each action with its run; an action has one run at most.</summary>
     public static IQueryable<WatchedAction> Watched(this CloudControlDb db, IQueryable<ResourceAction> actions) =>
         actions.AsNoTracking().Select(action => new WatchedAction(
             action,
             db.Runs.Where(run => run.ActionId == action.Id)
-                .Select(run => new RunOfAction(run.StepsDone, run.StepsTotal, run.BytesDone, run.BytesTotal, run.Reason))
+                .Select(run => new RunOfAction(run.StepsDone, run.StepsTotal, run.BytesDone, run.BytesTotal, run.Reason,
+                    run.EndedAt == null && db.Hosts.Any(host => host.Name == run.Queue && host.LastSeenAt < CloudControlDb.Now() - AwayAfter)))
                 .FirstOrDefault()));
 }

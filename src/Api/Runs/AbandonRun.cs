@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudControl.Api.Runs;
 
 /// <summary>
-/// POST /v2/runs/{id}/abandon: ends a stuck run where it stands; its action errors, with the code <c>abandoned</c>. Nothing is given
-/// back: extents that were not scrubbed stay quarantined, and the host's map shows them.
+/// POST /v2/runs/{id}/abandon: ends a stuck run where it stands; its action errors, with the code <c>abandoned</c>. It gives nothing
+/// back itself: extents that were not scrubbed stay quarantined, where the host's map shows them, until its reconciler has them scrubbed.
 /// </summary>
 public static class AbandonRun
 {

@@ -11,7 +11,15 @@ public static class EventTypes
     public const string DropletActionCompleted = "droplet.action.completed";
     public const string DropletActionErrored = "droplet.action.errored";
     public const string VolumeCreateCompleted = "volume.create.completed";
+    public const string VolumeCreateFailed = "volume.create.failed";
     public const string VolumeDestroyCompleted = "volume.destroy.completed";
+    public const string VolumeActionCompleted = "volume.action.completed";
+    public const string VolumeActionErrored = "volume.action.errored";
+    public const string ImageActionCompleted = "image.action.completed";
+    public const string ImageActionErrored = "image.action.errored";
+
+    /// <summary>The bytes of a disk are not on its host any more: of a droplet's, an image's or a block volume's.</summary>
+    public const string DiskMissing = "disk.missing";
     public const string ScrubCompleted = "scrub.completed";
     public const string ScrubDeclined = "scrub.declined";
 
@@ -25,7 +33,8 @@ public static class EventTypes
     public static IReadOnlyList<string> All { get; } =
     [
         DropletCreateCompleted, DropletCreateFailed, DropletDestroyCompleted, DropletActionCompleted, DropletActionErrored,
-        VolumeCreateCompleted, VolumeDestroyCompleted, ScrubCompleted, ScrubDeclined,
+        VolumeCreateCompleted, VolumeCreateFailed, VolumeDestroyCompleted, VolumeActionCompleted, VolumeActionErrored,
+        ImageActionCompleted, ImageActionErrored, DiskMissing, ScrubCompleted, ScrubDeclined,
         WebhookDisabled,
     ];
 }

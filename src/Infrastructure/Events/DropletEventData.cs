@@ -1,3 +1,4 @@
+using CloudControl.Domain.Actions;
 using CloudControl.Domain.Storage;
 
 namespace CloudControl.Infrastructure.Events;
@@ -12,7 +13,12 @@ public sealed record DropletEventData(
     string? PublicIpv4 = null, ActionErrorData? Error = null, ScrubSummary? Scrub = null, Guid? VolumeId = null, string? ReservedIp = null);
 
 /// <summary>Why an action failed: a name for machines and a sentence for the customer.</summary>
-public sealed record ActionErrorData(string Code, string Message);
+public sealed record ActionErrorData(string Code, string Message)
+{
+    /// <summary>Null unless the action failed.</summary>
+    public static ActionErrorData? Of(ResourceAction action) =>
+        action.ErrorCode is { } code ? new ActionErrorData(code, action.ErrorMessage ?? "") : null;
+}
 
 /// <summary>What became of a destroyed disk; the whole receipt is at <c>/v2/scrub_receipts/{receipt_id}</c>.</summary>
 public sealed record ScrubSummary(ScrubOutcome Outcome, Guid ReceiptId, long BytesOverwritten, long BytesVerified)

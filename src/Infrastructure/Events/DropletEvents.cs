@@ -42,9 +42,8 @@ public static class DropletEvents
             throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
         }
 
-        var error = action.ErrorCode is { } code ? new ActionErrorData(code, action.ErrorMessage ?? "") : null;
         return new DropletEventData(
             droplet.Id.Value, droplet.Name, droplet.RegionSlug, droplet.SizeSlug, action.Id.Value, action.Type, action.CompletedAt,
-            droplet.PublicAddress, error, VolumeId: action.VolumeId?.Value);
+            droplet.PublicAddress, ActionErrorData.Of(action), VolumeId: action.VolumeId?.Value);
     }
 }

@@ -11,6 +11,13 @@ public static class VolumeEvents
     public static EventDraft CreateCompleted(BlockVolume volume, ResourceAction action) =>
         Draft(EventTypes.VolumeCreateCompleted, volume, DataOf(volume, action));
 
+    public static EventDraft CreateFailed(BlockVolume volume, ResourceAction action) =>
+        Draft(EventTypes.VolumeCreateFailed, volume, DataOf(volume, action));
+
+    /// <summary>Any action but create and destroy, ended well or badly.</summary>
+    public static EventDraft ActionEnded(BlockVolume volume, ResourceAction action) => Draft(
+        action.Status == ActionStatus.Errored ? EventTypes.VolumeActionErrored : EventTypes.VolumeActionCompleted, volume, DataOf(volume, action));
+
     /// <summary>Says with it what became of the disk.</summary>
     public static EventDraft DestroyCompleted(BlockVolume volume, ResourceAction action, ScrubRecord scrub) =>
         Draft(EventTypes.VolumeDestroyCompleted, volume, DataOf(volume, action) with { Scrub = ScrubSummary.Of(scrub) });
@@ -19,10 +26,13 @@ public static class VolumeEvents
         new(volume.AccountId, type, ResourceTypes.Volume, volume.Id.Value.ToString(), data);
 
     private static VolumeEventData DataOf(BlockVolume volume, ResourceAction action) => action.CompletedAt is { } completedAt
-        ? new VolumeEventData(volume.Id.Value, volume.Name, volume.RegionSlug, volume.SizeGib, action.Id.Value, completedAt)
+        ? new VolumeEventData(volume.Id.Value, volume.Name, volume.RegionSlug, volume.SizeGib, action.Id.Value, action.Type, completedAt, Error: ActionErrorData.Of(action))
         : throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
 }
 
-/// <summary>What receivers are told of a block volume. The scrub is left out unless the volume was destroyed.</summary>
+/// <summary>
+/// What receivers are told of a block volume. The scrub is left out unless the volume was destroyed, the error unless the action failed.
+/// </summary>
 public sealed record VolumeEventData(
-    Guid VolumeId, string Name, string Region, int SizeGigabytes, long ActionId, DateTimeOffset CompletedAt, ScrubSummary? Scrub = null);
+    Guid VolumeId, string Name, string Region, int SizeGigabytes, long ActionId, string ActionType, DateTimeOffset CompletedAt, ScrubSummary? Scrub = null,
+    ActionErrorData? Error = null);

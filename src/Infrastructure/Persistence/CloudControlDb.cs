@@ -25,6 +25,11 @@ namespace CloudControl.Infrastructure.Persistence;
 /// <summary>The only store of record. One mapping file per table, in <c>Mappings/</c>.</summary>
 public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : DbContext(options)
 {
+    /// <summary>The database's own clock, in a query: the one by which workers say that they serve a host.</summary>
+    /// <exception cref="InvalidOperationException">Called outside of one.</exception>
+    [DbFunction("now", IsBuiltIn = true)]
+    public static DateTimeOffset Now() => throw new InvalidOperationException("the database's clock is read in queries");
+
     private DatabaseFacade? joining;
 
     /// <summary>Its <c>BeginTransactionAsync</c> may be called inside a transaction: <see cref="JoiningDatabase"/>.</summary>

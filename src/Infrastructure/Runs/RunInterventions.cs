@@ -1,5 +1,6 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
+using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
@@ -28,9 +29,10 @@ public static class RunInterventions
     }
 
     /// <summary>
-    /// Ends a stuck run where it stands and its action with it. What it holds stays held: extents that are quarantined stay
-    /// quarantined, and those of a create that could not be undone stay with their volume, so nothing that was not scrubbed is ever
-    /// given to anybody. The raised attempt is the fence: a worker that still acts stores nothing any more.
+    /// Ends a stuck run where it stands and its action with it, and unlocks what it worked on. It gives nothing back: extents that are
+    /// quarantined stay quarantined until the host's reconciler starts an ordinary run that scrubs them, and those of a create that could
+    /// not be undone stay with their volume, as a finding. So nothing that was not scrubbed is ever given to anybody. The raised attempt is
+    /// the fence: a worker that still acts stores nothing any more.
     /// </summary>
     /// <returns>False when it is not stuck, or a worker drives it.</returns>
     public static async Task<bool> AbandonAsync(CloudControlDb db, PipelineRun run, DateTimeOffset now, CancellationToken ct)
@@ -51,7 +53,7 @@ public static class RunInterventions
 
         if (run.ActionId is { } action)
         {
-            await EndAsync(db, action, error, now, ct);
+            await EndAsync(db, run, action, error, now, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -59,10 +61,10 @@ public static class RunInterventions
     }
 
     /// <summary>The droplet, reserved IP or block volume first, then the action: the order in which every step takes their locks.</summary>
-    private static async Task EndAsync(CloudControlDb db, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
+    private static async Task EndAsync(CloudControlDb db, PipelineRun run, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
     {
         var about = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id, ct);
-        var droplet = about is { ResourceType: ResourceTypes.Droplet, ResourceId: { } number } ? await db.LockDropletAsync(new DropletId(number), ct) : null;
+        var droplet = DropletOf(run, about) is { } dropletId ? await db.LockDropletAsync(dropletId, ct) : null;
         var volume = about is { ResourceType: ResourceTypes.Volume, VolumeId: { } volumeId } ? await db.LockBlockVolumeAsync(volumeId, ct) : null;
         var reserved = about is { ResourceType: ResourceTypes.ReservedIp, ResourceId: { } address } ? await FindReservedIpAsync(db, about.AccountId, address, ct) : null;
         var action = await db.LockActionAsync(id, ct);
@@ -80,9 +82,19 @@ public static class RunInterventions
             var told = action.Type == ActionTypes.Create ? DropletEvents.CreateFailed(droplet, action) : DropletEvents.ActionEnded(droplet, action);
             await EventLog.RecordAsync(db, told, now, ct);
         }
+        else if (volume is not null)
+        {
+            var told = action.Type == ActionTypes.Create ? VolumeEvents.CreateFailed(volume, action) : VolumeEvents.ActionEnded(volume, action);
+            await EventLog.RecordAsync(db, told, now, ct);
+        }
 
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>An attaching or a detaching is about a volume, and has the droplet locked as well.</summary>
+    private static DropletId? DropletOf(PipelineRun run, ResourceAction about) => run.Pipeline is BlockVolumeRuns.AttachPipeline or BlockVolumeRuns.DetachPipeline
+        ? RunState.Read<VolumeAttachment>(run.State).DropletId
+        : about is { ResourceType: ResourceTypes.Droplet, ResourceId: { } number } ? new DropletId(number) : null;
 
     /// <summary>It is not released while its event is open, so the account has one of this address.</summary>
     private static async Task<ReservedIp> FindReservedIpAsync(CloudControlDb db, AccountId account, long number, CancellationToken ct)

@@ -8,22 +8,23 @@ using CloudControl.Workers.Pipelines;
 namespace CloudControl.Workers.BlockVolumes;
 
 /// <summary>
-/// The end of an action on a block volume: its new state, its lock, the action and the event, if there is one, in one transaction. An
+/// The end of an action on a block volume: its new state, its lock, the action and the event in one transaction. An
 /// action that has ended is left alone, so any step that ends one may run twice.
 /// </summary>
 public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
 {
     /// <summary>Ends the run's action well, with what it did to the volume and the event that tells of it.</summary>
     public Task CompleteAsync(
-        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft>? describe, CancellationToken ct) =>
+        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) =>
         EndAsync(run, change, action => action.Complete(clock.GetUtcNow()), describe, ct);
 
-    /// <summary>Ends it badly, because of <paramref name="failure"/>; there is no event of that.</summary>
-    public Task FailAsync(IVolumeRun run, RunFailure failure, Action<BlockVolume> change, CancellationToken ct) =>
-        EndAsync(run, change, action => action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow()), describe: null, ct);
+    /// <summary>Ends it badly, because of <paramref name="failure"/>, with the event that tells of it.</summary>
+    public Task FailAsync(
+        IVolumeRun run, RunFailure failure, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) =>
+        EndAsync(run, change, action => action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow()), describe, ct);
 
     private async Task EndAsync(
-        IVolumeRun run, Action<BlockVolume> change, Action<ResourceAction> end, Func<BlockVolume, ResourceAction, EventDraft>? describe,
+        IVolumeRun run, Action<BlockVolume> change, Action<ResourceAction> end, Func<BlockVolume, ResourceAction, EventDraft> describe,
         CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -36,11 +37,7 @@ public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
 
         change(volume);
         end(action);
-        if (describe is not null)
-        {
-            await EventLog.RecordAsync(db, describe(volume, action), clock.GetUtcNow(), ct);
-        }
-
+        await EventLog.RecordAsync(db, describe(volume, action), clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -20,7 +20,7 @@ public sealed class AnnounceVolumeCreateFailed(VolumeActionEnding ending, TimePr
 {
     public override async Task<StepOutcome> RunAsync(IVolumeRun run, RunFailure failure, CancellationToken ct)
     {
-        await ending.FailAsync(run, failure, volume => volume.Delete(clock.GetUtcNow()), ct);
+        await ending.FailAsync(run, failure, volume => volume.Delete(clock.GetUtcNow()), VolumeEvents.CreateFailed, ct);
         return StepOutcome.Done;
     }
 }

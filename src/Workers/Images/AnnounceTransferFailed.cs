@@ -1,4 +1,6 @@
+using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images.Runs;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Workers.Pipelines;
 
@@ -11,9 +13,14 @@ public sealed class AnnounceTransferFailed(CloudControlDb db, TimeProvider clock
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var action = await db.LockActionAsync(run.ActionId, ct);
-        action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow());
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        if (action.Status == ActionStatus.InProgress)
+        {
+            action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow());
+            await EventLog.RecordAsync(db, ImageEvents.ActionEnded(action.AccountId, run.ImageId, action), clock.GetUtcNow(), ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+
         return StepOutcome.Done;
     }
 }

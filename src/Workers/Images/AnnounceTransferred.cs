@@ -1,5 +1,6 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images.Runs;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Workers.Pipelines;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ public sealed class AnnounceTransferred(CloudControlDb db, TimeProvider clock) :
         {
             image?.AddRegion((await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == run.HostName, ct)).RegionSlug);
             action.Complete(clock.GetUtcNow());
+            await EventLog.RecordAsync(db, ImageEvents.ActionEnded(action.AccountId, run.ImageId, action), clock.GetUtcNow(), ct);
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
         }

@@ -8,7 +8,8 @@ namespace CloudControl.Workers.Reconcilers;
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="Subject">What it is about.</param>
 /// <param name="Detail">What was seen.</param>
-internal sealed record Difference(FindingKind Kind, string Subject, string Detail);
+/// <param name="Volume">The volume it is about; null when it is about the host.</param>
+internal sealed record Difference(FindingKind Kind, string Subject, string Detail, VolumeId? Volume = null);
 
 /// <summary>
 /// What follows from a look, as a pure function. Two things are understood, and put right by the ordinary run that gives a volume back:
@@ -96,5 +97,5 @@ internal static class Differences
         }
     }
 
-    private static Difference About(VolumeId id, FindingKind kind, string detail) => new(kind, $"volume:{id}", detail);
+    private static Difference About(VolumeId id, FindingKind kind, string detail) => new(kind, $"volume:{id}", detail, id);
 }

@@ -1,4 +1,6 @@
 using CloudControl.Domain.Hosts;
+using CloudControl.Domain.Storage;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -42,9 +44,11 @@ public sealed class HostReconciliation(
         return [.. Differences.Of(second).Where(d => before.Contains((d.Kind, d.Subject))).Take(options.MostFindings)];
     }
 
-    /// <summary>Makes the list of findings what was seen now.</summary>
+    /// <summary>Makes the list of findings what was seen now. Whose disk is not there any more is told, once.</summary>
     private async Task KeepAsync(CloudControlDb db, string hostName, List<Difference> seen, CancellationToken ct)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var missing = new List<VolumeId>();
         var kept = await db.HostFindings.Where(f => f.HostName == hostName).ToDictionaryAsync(f => (f.Kind, f.Subject), ct);
         foreach (var difference in seen)
         {
@@ -54,6 +58,7 @@ public sealed class HostReconciliation(
             }
             else
             {
+                missing.AddRange(difference is { Kind: FindingKind.MissingVolume, Volume: { } id } ? [id] : Array.Empty<VolumeId>());
                 db.Add(HostFinding.Of(hostName, difference.Kind, difference.Subject, difference.Detail, clock.GetUtcNow()));
                 log.Found(hostName, difference.Kind, difference.Subject, difference.Detail);
             }
@@ -66,5 +71,12 @@ public sealed class HostReconciliation(
         }
 
         await db.SaveChangesAsync(ct);
+        foreach (var volume in await db.Volumes.AsNoTracking().Where(v => missing.Contains(v.Id)).OrderBy(v => v.Id).ToListAsync(ct))
+        {
+            await EventLog.RecordAsync(db, DiskEvents.Missing(volume, clock.GetUtcNow()), clock.GetUtcNow(), ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
     }
 }

@@ -1,4 +1,5 @@
 using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.BlockVolumes;
@@ -44,7 +45,7 @@ public sealed class AnnounceResized(VolumeActionEnding ending) : Step<VolumeResi
                 volume.Grow(run.SizeGib);
                 volume.EndEvent();
             },
-            describe: null,
+            VolumeEvents.ActionEnded,
             ct);
         return StepOutcome.Done;
     }

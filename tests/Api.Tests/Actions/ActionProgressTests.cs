@@ -38,6 +38,19 @@ public sealed class ActionProgressTests(TestApi api) : IClassFixture<TestApi>
     }
 
     [Fact]
+    public async Task An_action_whose_host_is_away_says_that_it_waits_for_it_and_no_longer_once_the_host_is_back()
+    {
+        var action = await OrderAsync(api.Client);
+        await SeenAsync("1 hour");
+        var waiting = (await GetAsync(api.Client, action))["waiting"]!;
+        Assert.Equal("host_away", waiting["code"]!.GetValue<string>());
+        Assert.Contains("goes on when the host is back", waiting["message"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        await SeenAsync("0 seconds");
+        Assert.Null((await GetAsync(api.Client, action))["waiting"]);
+    }
+
+    [Fact]
     public async Task An_errored_action_tells_its_customer_why_in_words_and_only_an_operator_the_rest()
     {
         var @operator = api.ClientFor(await api.OpenAccountAsync(
@@ -49,6 +62,12 @@ public sealed class ActionProgressTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal("""{"code":"image_unreadable","message":"The image cannot be read."}""", (await GetAsync(api.Client, customers))["error"]!.ToJsonString());
         var full = (await GetAsync(@operator, operators))["error"]!;
         Assert.Equal(("image_unreadable", Why), (full["code"]!.GetValue<string>(), full["detail"]!.GetValue<string>()));
+    }
+
+    private async Task SeenAsync(string ago)
+    {
+        await using var db = api.OpenDb();
+        await db.Database.ExecuteSqlAsync($"update hosts set last_seen_at = now() - {ago}::interval", Ct);
     }
 
     private async Task<long> OrderAsync(HttpClient client)

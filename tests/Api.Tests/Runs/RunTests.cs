@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CloudControl.Api.Tests.Droplets;
+using CloudControl.Api.Tests.Volumes;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Events;
@@ -75,6 +76,24 @@ public sealed class RunTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal((VolumeState.Quarantined, held), (volume.State, await api.HeldExtentsAsync()));
         Assert.Equal(1, await db.Events.CountAsync(e => e.Type == EventTypes.DropletActionErrored && e.ResourceId == $"{id}", Ct));
         await client.Post($"/v2/runs/{run.Id.Value}/abandon", "").ShouldBeErrorAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    [Fact]
+    public async Task An_abandoned_attaching_unlocks_the_volume_and_the_droplet_and_both_can_be_told()
+    {
+        var (client, volume, droplet) = (await OperatorAsync(), await api.ReadyVolumeAsync("abandoned"), await api.ActiveDropletAsync());
+        var order = $$"""{"type": "attach", "droplet_id": {{droplet}}}""";
+        var action = (await api.Client.Post($"/v2/volumes/{volume}/actions", order).ShouldBeAsync(HttpStatusCode.Accepted))["action"]!["id"]!.GetValue<long>();
+        await using var db = api.OpenDb();
+        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.ActionId == new ActionId(action), Ct);
+        await ExecuteAsync($"update runs set status = 'stuck', step_index = 1, failures = 8 where id = {run.Id.Value}");
+
+        await client.Post($"/v2/runs/{run.Id.Value}/abandon", "").ShouldBeAsync(HttpStatusCode.OK);
+
+        Assert.False((await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == new Domain.Droplets.DropletId(droplet), Ct)).Locked);
+        Assert.False((await db.BlockVolumes.AsNoTracking().SingleAsync(v => v.Id == new Domain.Storage.VolumeId(Guid.Parse(volume)), Ct)).Locked);
+        Assert.Equal(1, await db.Events.CountAsync(e => e.Type == EventTypes.DropletActionErrored && e.ResourceId == $"{droplet}", Ct));
+        await api.Client.Post($"/v2/volumes/{volume}/actions", order).ShouldBeAsync(HttpStatusCode.Accepted);
     }
 
     private static string? Text(JsonNode? node) => node?.GetValue<string>();

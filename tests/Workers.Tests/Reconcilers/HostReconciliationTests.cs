@@ -1,4 +1,5 @@
 using CloudControl.Domain.Droplets.Runs;
+using CloudControl.Domain.Events;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
 using CloudControl.Testing;
@@ -61,6 +62,9 @@ public sealed class HostReconciliationTests(TestDatabase databases) : IClassFixt
         await world.LookAsync();
 
         Assert.Equal([$"MissingVolume volume:{lost}", $"UnfinishedVolume volume:{unfinished}"], await world.FindingsAsync());
+        await world.LookAsync();
+        var told = Assert.Single(await world.ReadAsync(db => db.Events.ToListAsync(Ct)));      // once, however often it is seen
+        Assert.Equal((EventTypes.DiskMissing, "image", "100"), (told.Type, told.ResourceType, told.ResourceId));
         Assert.Empty(await world.OpenRunsAsync());
     }
 
