@@ -30,7 +30,7 @@ public sealed record DropletView(
         CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
         droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
-        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.Of(image, catalogue), [.. volumes.Select(id => id.Value)],
+        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.SeenBy(droplet.AccountId, image, catalogue), [.. volumes.Select(id => id.Value)],
         SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);

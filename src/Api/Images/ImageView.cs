@@ -1,4 +1,5 @@
 using CloudControl.Api.Catalogue;
+using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Images;
 
 namespace CloudControl.Api.Images;
@@ -14,6 +15,24 @@ public sealed record ImageView(
     public static ImageView Of(Image image, CatalogueSnapshot catalogue) => new(
         image.Id.Value, image.Name, TypeOf(image), image.Distribution, image.Slug, image.IsPublic, RegionsOf(image, catalogue), image.CreatedAt,
         image.MinDiskGib, GigabytesOf(image), image.Description, image.Tags, StatusOf(image), image.ErrorMessage ?? "");
+
+    /// <summary>
+    /// The image as a droplet made from it shows it to the droplet's owner. One that was given to another account is like a deleted one to the
+    /// sender: what its new owner calls it and does with it stays the new owner's.
+    /// </summary>
+    public static ImageView SeenBy(AccountId account, Image image, CatalogueSnapshot catalogue) =>
+        image.IsPublic || image.AccountId == account
+            ? Of(image, catalogue)
+            : Of(image, catalogue) with
+            {
+                Name = "",
+                Distribution = Domain.Images.Distribution.Unknown,
+                Description = "",
+                Tags = [],
+                Regions = [],
+                Status = "deleted",
+                ErrorMessage = "",
+            };
 
     /// <summary>The contract's word for what an image is to its owner.</summary>
     public static string TypeOf(Image image) => image.Kind switch

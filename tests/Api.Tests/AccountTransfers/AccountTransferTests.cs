@@ -48,6 +48,23 @@ public sealed class AccountTransferTests(TestApi api) : IClassFixture<TestApi>
         await api.Stranger.Delete($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task What_the_recipient_calls_it_the_sender_does_not_learn()
+    {
+        var image = await api.SnapshotAsync(await api.ActiveDropletAsync(), "as it was");
+        var order = DropletClients.Order("made-from-it").Replace("\"debian-12-x64\"", $"{image}", StringComparison.Ordinal);
+        var made = (await api.Client.Post("/v2/droplets", order).ShouldBeAsync(HttpStatusCode.Accepted))["droplet"]!["id"]!.GetValue<long>();
+        var transfer = await api.OfferAsync(image, TransferClients.ByEmail);
+        await api.AcceptAsync(image, transfer).ShouldBeAsync(HttpStatusCode.Created);
+        await api.Stranger.Put($"/v2/images/{image}", """{"name": "a secret", "description": "a secret"}""").ShouldBeAsync(HttpStatusCode.OK);
+
+        var seen = (await api.Client.Get($"/v2/droplets/{made}").ShouldBeAsync(HttpStatusCode.OK))["droplet"]!["image"]!;
+
+        Assert.Equal((image, "", "", "deleted"), (seen["id"]!.GetValue<long>(), Text(seen, "name"), Text(seen, "description"), Text(seen, "status")));
+        Assert.Null((await TransferAsync(api.Client, transfer))["image_name"]);
+        Assert.Equal("a secret", Text(await TransferAsync(api.Stranger, transfer), "image_name"));
+    }
+
     [Theory]
     [InlineData("cancel")]
     [InlineData("decline")]
