@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CloudControl.Simulation.Tests.Cloud;
 using CloudControl.Testing;
 
 namespace CloudControl.Simulation.Tests.Lives;
