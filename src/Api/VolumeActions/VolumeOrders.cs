@@ -36,7 +36,7 @@ public sealed class VolumeOrders(CloudControlDb db, IdBlocks ids, TimeProvider c
         return request.Type switch
         {
             VolumeActionRequest.Attach => await AttachAsync(id, request.DropletId!.Value, caller, ct),
-            
+
             // The npm package "digitalocean" (1.2) names no droplet: the volume has one at most.
             VolumeActionRequest.Detach when (request.DropletId ?? found.DropletId?.Value) is { } droplet => await DetachAsync(id, droplet, caller, ct),
             VolumeActionRequest.Detach => new AttachmentNotFound(),

@@ -119,8 +119,16 @@ public sealed class AuditTests(TestApi api) : IClassFixture<TestApi>
 
     private static AuditEntry Entry(Account account, DateTimeOffset at) => new()
     {
-        Id = Guid.NewGuid(), At = at, AccountId = account.Id, TokenId = TokenId.New(), Method = "POST", Route = "/v2/tags", Path = "/v2/tags",
-        Status = 201, RequestId = Guid.NewGuid(), Address = "192.0.2.1",
+        Id = Guid.NewGuid(),
+        At = at,
+        AccountId = account.Id,
+        TokenId = TokenId.New(),
+        Method = "POST",
+        Route = "/v2/tags",
+        Path = "/v2/tags",
+        Status = 201,
+        RequestId = Guid.NewGuid(),
+        Address = "192.0.2.1",
     };
 
     private static string Line(JsonNode entry) => $"{entry["method"]} {entry["route"]} {entry["path"]} {entry["status"]}";
