@@ -706,6 +706,8 @@ CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_
 
 CREATE UNIQUE INDEX block_volumes_name ON public.block_volumes USING btree (account_id, region_slug, name) WHERE (deleted_at IS NULL);
 
+CREATE INDEX droplets_by_name ON public.droplets USING btree (account_id, lower((name)::text)) WHERE (destroyed_at IS NULL);
+
 CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "position");
 
 CREATE UNIQUE INDEX events_sequence ON public.events USING btree (account_id, resource_type, resource_id, sequence);

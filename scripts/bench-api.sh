@@ -46,8 +46,8 @@ for step in migrate "bootstrap --token-file $folder/token"; do
   dotnet migrations/bin/Release/net10.0/CloudControl.Migrations.dll $step >"$folder/migrations.log" 2>&1 8>&- || { cat "$folder/migrations.log" >&2; exit 1; }
 done
 
-# As in production, but for a limit that one token would reach within a second.
-ASPNETCORE_URLS=$url RateLimits__RequestsPerHour=1000000000 Logging__LogLevel__Default=Warning \
+# As in production, but for limits that one token would reach within a second.
+ASPNETCORE_URLS=$url RateLimits__RequestsPerHour=1000000000 RateLimits__RequestsPerMinute=1000000000 Logging__LogLevel__Default=Warning \
   dotnet src/Api/bin/Release/net10.0/CloudControl.Api.dll >"$folder/api.log" 2>&1 8>&- &
 api=$!
 started+=("$api")

@@ -39,17 +39,21 @@ public sealed record DropletView(
     public static async Task<IReadOnlyList<DropletView>> OfAsync(
         IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
-        var ids = droplets.Select(d => d.ImageId).Distinct().ToList();
-        var images = await db.Images.AsNoTracking().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
-        var own = droplets.Select(d => (DropletId?)d.Id).ToList();
-        var made = await db.Images.AsNoTracking()
-            .Where(i => own.Contains(i.DropletId) && i.DeletedAt == null && i.State == ImageState.Available)
-            .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)).ToListAsync(ct);
-        var madeOf = made.ToLookup(i => i.DropletId);
+        var images = (await ImagesWithIds(db, [.. droplets.Select(d => d.ImageId).Distinct()]).ToListAsync(ct)).ToDictionary(i => i.Id);
+        var madeOf = (await ImagesOfDroplets(db, [.. droplets.Select(d => d.Id)]).ToListAsync(ct)).ToLookup(i => i.DropletId);
         var volumes = await db.VolumesOfAsync(droplets.Select(d => d.Id), ct);
         var reserved = await db.ReservedAddressesOfAsync(droplets.Select(d => d.Id), ct);
         return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], volumes[d.Id], reserved.GetValueOrDefault(d.Id), catalogue))];
     }
+
+    /// <summary>Compiled, as every query of a droplet's view: it is what clients ask for again and again.</summary>
+    private static readonly Func<CloudControlDb, List<ImageId>, IAsyncEnumerable<Image>> ImagesWithIds = EF.CompileAsyncQuery(
+        (CloudControlDb db, List<ImageId> ids) => db.Images.AsNoTracking().Where(i => ids.Contains(i.Id)));
+
+    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<ImageOfDroplet>> ImagesOfDroplets = EF.CompileAsyncQuery(
+        (CloudControlDb db, List<DropletId> droplets) => db.Images.AsNoTracking()
+            .Where(i => droplets.Contains(i.DropletId!.Value) && i.DeletedAt == null && i.State == ImageState.Available)
+            .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)));
 
     private static IReadOnlyList<long> IdsOf(IReadOnlyList<ImageOfDroplet> made, ImageKind kind) =>
         [.. made.Where(i => i.Kind == kind).Select(i => i.ImageId.Value).Order()];

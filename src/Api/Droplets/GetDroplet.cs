@@ -1,5 +1,6 @@
 using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
+using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,7 @@ public static class GetDroplet
     public static async Task<Results<Ok<Response>, ErrorResult>> HandleAsync(
         long dropletId, Caller caller, CloudControlDb db, Catalogues catalogues, CancellationToken ct)
     {
-        if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is not { } droplet)
+        if (await FindAsync(db, caller.AccountId, new DropletId(dropletId), ct) is not { } droplet)
         {
             return new ErrorResult(new DropletNotFound());
         }
@@ -23,4 +24,8 @@ public static class GetDroplet
         var views = await DropletView.OfAsync([droplet], await catalogues.GetAsync(db, ct), db, ct);
         return TypedResults.Ok(new Response(views[0]));
     }
+
+    private static readonly Func<CloudControlDb, AccountId, DropletId, CancellationToken, Task<Droplet?>> FindAsync = EF.CompileAsyncQuery(
+        (CloudControlDb db, AccountId account, DropletId id, CancellationToken ct) => db.Droplets.AsNoTracking()
+            .SingleOrDefault(d => d.AccountId == account && d.DestroyedAt == null && d.Id == id));
 }

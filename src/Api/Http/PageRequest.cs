@@ -23,7 +23,18 @@ public sealed record PageRequest(int Page, int PerPage)
     public async Task<PageOf<TRow>> ReadAsync<T, TRow>(IQueryable<T> ordered, Func<IQueryable<T>, IQueryable<TRow>> complete, CancellationToken ct)
     {
         var total = await ordered.CountAsync(ct);
-        var rows = await complete(ordered.Skip((Page - 1) * PerPage).Take(PerPage)).ToListAsync(ct);
+        var before = Math.Min((Page - 1) * PerPage, total);
+        var after = Math.Max(0, total - before - PerPage);
+
+        // From whichever end is nearer: what lies between is read and thrown away, and clients that count jump to the last page.
+        var fromEnd = after < before;
+        var page = fromEnd ? ordered.Reverse().Skip(after).Take(total - before - after) : ordered.Skip(before).Take(PerPage);
+        var rows = await complete(page).ToListAsync(ct);
+        if (fromEnd)
+        {
+            rows.Reverse();
+        }
+
         return new PageOf<TRow>(this, rows, total);
     }
 

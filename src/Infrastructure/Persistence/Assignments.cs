@@ -12,8 +12,8 @@ public static class Assignments
     /// </summary>
     public static Task<int> UnassignAllAsync(this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
     {
-        List<DropletId?> ids = [.. droplets];
-        return db.ReservedIps.Where(ip => ids.Contains(ip.DropletId))
+        List<DropletId> ids = [.. droplets];
+        return db.ReservedIps.Where(ip => ids.Contains(ip.DropletId!.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(ip => ip.DropletId, (DropletId?)null), ct);
     }
 
@@ -21,8 +21,13 @@ public static class Assignments
     public static async Task<IReadOnlyDictionary<DropletId, string>> ReservedAddressesOfAsync(
         this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
     {
-        List<DropletId?> ids = [.. droplets];
-        return await db.ReservedIps.AsNoTracking().Where(ip => ids.Contains(ip.DropletId))
-            .ToDictionaryAsync(ip => ip.DropletId!.Value, ip => ip.Address, ct);
+        var assigned = await AssignedTo(db, [.. droplets]).ToListAsync(ct);
+        return assigned.ToDictionary(ip => ip.DropletId, ip => ip.Address);
     }
+
+    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Assigned>> AssignedTo = EF.CompileAsyncQuery(
+        (CloudControlDb db, List<DropletId> droplets) => db.ReservedIps.AsNoTracking()
+            .Where(ip => droplets.Contains(ip.DropletId!.Value)).Select(ip => new Assigned(ip.DropletId!.Value, ip.Address)));
+
+    private sealed record Assigned(DropletId DropletId, string Address);
 }

@@ -13,8 +13,8 @@ public static class Attachments
     /// </summary>
     public static Task<int> DetachAllAsync(this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
     {
-        List<DropletId?> ids = [.. droplets];
-        return db.BlockVolumes.Where(v => ids.Contains(v.DropletId))
+        List<DropletId> ids = [.. droplets];     // of no nullable ids: for those EF looks for null among them, past the index
+        return db.BlockVolumes.Where(v => ids.Contains(v.DropletId!.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.DropletId, (DropletId?)null), ct);
     }
 
@@ -22,9 +22,13 @@ public static class Attachments
     public static async Task<ILookup<DropletId, VolumeId>> VolumesOfAsync(
         this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
     {
-        List<DropletId?> ids = [.. droplets];
-        var attached = await db.BlockVolumes.AsNoTracking().Where(v => ids.Contains(v.DropletId))
-            .OrderBy(v => v.Id).Select(v => new { v.DropletId, v.Id }).ToListAsync(ct);
-        return attached.ToLookup(v => v.DropletId!.Value, v => v.Id);
+        var attached = await AttachedTo(db, [.. droplets]).ToListAsync(ct);
+        return attached.ToLookup(v => v.DropletId, v => v.Id);
     }
+
+    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Attached>> AttachedTo = EF.CompileAsyncQuery(
+        (CloudControlDb db, List<DropletId> droplets) => db.BlockVolumes.AsNoTracking()
+            .Where(v => droplets.Contains(v.DropletId!.Value)).OrderBy(v => v.Id).Select(v => new Attached(v.DropletId!.Value, v.Id)));
+
+    private sealed record Attached(DropletId DropletId, VolumeId Id);
 }

@@ -18,6 +18,12 @@ public sealed class IdBlocks(NpgsqlDataSource dataSource)
     /// <summary>Ids fetched at a time.</summary>
     public const int BlockSize = 32;
 
+    /// <summary>
+    /// The name of its own connections, of which it needs one. Orders ask for ids in the middle of their transactions: from the pool that
+    /// those came from, there would be none when as many orders as it holds ask at one time.
+    /// </summary>
+    internal const string Connections = "ids";
+
     private readonly Block droplets = new("droplet_ids");
     private readonly Block actions = new("action_ids");
     private readonly Block images = new("image_ids");

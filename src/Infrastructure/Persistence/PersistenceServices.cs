@@ -33,7 +33,9 @@ public static class PersistenceServices
     public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
-        services.AddSingleton<IdBlocks>();
+        services.AddKeyedSingleton(IdBlocks.Connections, (_, _) => NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(WithDefaults(connectionString)) { MaxPoolSize = 1 }.ConnectionString));
+        services.AddSingleton(provider => new IdBlocks(provider.GetRequiredKeyedService<NpgsqlDataSource>(IdBlocks.Connections)));
         services.AddDbContextPool<CloudControlDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddPooledDbContextFactory<CloudControlDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
@@ -59,6 +61,7 @@ public static class PersistenceServices
             CommandTimeout = (int)AnswerLimit.TotalSeconds,
             CancellationTimeout = (int)CancelLimit.TotalMilliseconds,
             KeepAlive = (int)ProbeAfter.TotalSeconds,
+            NoResetOnClose = true,     // nobody leaves settings or locks in a session; forgetting them costs seven statements each time
         };
         if (said.Host?.StartsWith('/') != true)   // a unix socket has no such option, and needs none
         {

@@ -63,11 +63,15 @@ public static class Tagging
 
     private static readonly string CountStatement = string.Join("\nunion all\n", TaggableKind.All.Select(kind =>
         $$"""
-          select tag, '{{kind.Collection}}' as collection, count(*)::int as count,
-                 (array_agg(id::text order by created_at desc, id desc))[1] as "NewestId", max(created_at) as "NewestAt"
-          from {{kind.Table}} cross join lateral unnest(tags) as tag
-          where account_id = {0} and {{kind.Condition}} and tags && {1} and tag = any({1})
-          group by tag
+          select wanted.tag, '{{kind.Collection}}' as collection, used.count, newest.id as "NewestId", newest.created_at as "NewestAt"
+          from unnest({1}) as wanted (tag)
+          cross join lateral (
+              select count(*)::int as count from {{kind.Table}}
+              where account_id = {0} and {{kind.Condition}} and tags @> array[wanted.tag]) as used
+          cross join lateral (
+              select id::text, created_at from {{kind.Table}}
+              where account_id = {0} and {{kind.Condition}} and tags @> array[wanted.tag]
+              order by created_at desc, id desc limit 1) as newest
           """));
 }
 
