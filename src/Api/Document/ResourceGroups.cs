@@ -35,7 +35,7 @@ internal sealed class ResourceGroups : IDocumentFilter
         ("Webhooks", "Receivers of events, and the deliveries to them."),
         ("Tokens", "Tokens of this account: what they may do, until when."),
         ("Accounts", "Operators: all accounts."),
-        ("Audit", "Who changed what."),
+        ("Audit Log", "Who changed what."),
         ("Hosts", "Operators: machines with storage, and what lies on them."),
         ("Runs", "Operators: walks through pipelines, and those that are stuck."),
     ];
