@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace CloudControl.Infrastructure.Persistence;
@@ -31,9 +32,10 @@ public static class DatabaseAway
     }
 
     /// <summary>
-    /// EF lets it pass when it cannot release a savepoint, so a connection lost there is lost unnoticed, and what comes next in the
-    /// transaction finds it ended. Npgsql has no type for that: it is known by who says what.
+    /// A connection lost where nobody looked, or while EF released a savepoint: what comes next finds the transaction ended. There is no
+    /// type for either, so they are known by who says what.
     /// </summary>
-    private static bool IsLossFoundLate(Exception cause) =>
-        cause is InvalidOperationException { Source: nameof(Npgsql) } && FoundLate.Any(words => cause.Message.StartsWith(words, StringComparison.Ordinal));
+    private static bool IsLossFoundLate(Exception cause) => cause is InvalidOperationException { Message: var message }
+        && ((cause.Source == nameof(Npgsql) && FoundLate.Any(words => message.StartsWith(words, StringComparison.Ordinal)))
+            || message.Contains(nameof(RelationalEventId.BatchExecutorFailedToReleaseSavepoint), StringComparison.Ordinal));
 }

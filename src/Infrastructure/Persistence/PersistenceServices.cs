@@ -80,7 +80,8 @@ public static class PersistenceServices
 
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly("CloudControl.Migrations"))
-        .ConfigureWarnings(QuietWhatIsThrown);
+        .ConfigureWarnings(QuietWhatIsThrown)
+        .ConfigureWarnings(ThrowWhatIsLost);
 
     /// <summary>
     /// What fails is thrown, and who catches it knows whether it is worth a line: two requests racing for a unique row are not. EF
@@ -91,4 +92,11 @@ public static class PersistenceServices
         (RelationalEventId.TransactionError, LogLevel.Debug),
         (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug),
         (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
+
+    /// <summary>
+    /// A savepoint that could not be released is a transaction that is gone. EF would go on: its next query would connect anew, and what
+    /// is saved from there on be kept without what was saved before.
+    /// </summary>
+    private static void ThrowWhatIsLost(WarningsConfigurationBuilder warnings) =>
+        warnings.Throw(RelationalEventId.BatchExecutorFailedToReleaseSavepoint);
 }

@@ -1,3 +1,4 @@
+using CloudControl.Domain.Accounts;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,25 @@ public sealed class DatabaseAwayTests(TestDatabase database) : IClassFixture<Tes
             "a statement" => db.Database.ExecuteSqlRawAsync("select 1"),
             _ => transaction.CommitAsync(),
         });
+        Assert.True(DatabaseAway.IsCauseOf(found), found.ToString());
+    }
+
+    [Fact]
+    public async Task A_connection_lost_while_a_savepoint_is_released_ends_the_save_so_that_nothing_goes_on_outside_the_transaction()
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var db = PersistenceServices.Open(source);
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var server = ((NpgsqlConnection)db.Database.GetDbConnection()).ProcessID;
+        using var strike = SavepointRelease.Before(db, () =>
+        {
+            using var command = source.CreateCommand($"select pg_terminate_backend({server}, 10000)");
+            command.ExecuteNonQuery();
+        });
+        db.Add(Account.Open("lost", "lost@example.com", DateTimeOffset.UtcNow));
+
+        var found = await Assert.ThrowsAnyAsync<Exception>(() => db.SaveChangesAsync());
+
         Assert.True(DatabaseAway.IsCauseOf(found), found.ToString());
     }
 
