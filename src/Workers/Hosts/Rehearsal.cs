@@ -3,6 +3,7 @@ using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ namespace CloudControl.Workers.Hosts;
 /// compiled, and the customer who comes first does not wait for that.
 /// </summary>
 public sealed partial class Rehearsal(
-    ImageWriter images, IDbContextFactory<CloudControlDb> databases, TimeProvider clock, ILogger<Rehearsal> log) : IHostedService
+    ImageWriter images, IDbContextFactory<CloudControlDb> databases, RunOptions runs, TimeProvider clock, ILogger<Rehearsal> log) : IHostedService
 {
     private const string Tree = "debian-12";
     private const int MaximumSlices = 10;
@@ -72,10 +73,23 @@ public sealed partial class Rehearsal(
         Require((await host.GetCapacityAsync(ct)).FreeExtents == capacity.TotalExtents, "extents were not given back");
     }
 
+    /// <summary>A database that is away, or too busy to answer, is waited for, as at any other time: that is no fault of this machine's.</summary>
     private async Task OrderAsync(CancellationToken ct)
     {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        await OrderRehearsal.PlayAsync(db, clock, ct);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await using var db = await databases.CreateDbContextAsync(ct);
+                await OrderRehearsal.PlayAsync(db, clock, ct);
+                return;
+            }
+            catch (Exception e) when (DatabaseAway.IsCauseOf(e))
+            {
+                LogWaiting(e.GetBaseException().Message);
+                await Task.Delay(runs.Reconnect.Delay(tries), clock, ct);
+            }
+        }
     }
 
     private static void Require(bool holds, string otherwise)
@@ -85,6 +99,9 @@ public sealed partial class Rehearsal(
             throw new InvalidOperationException($"the rehearsal failed: {otherwise}");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "waiting for the database before anything is served: {Why}")]
+    private partial void LogWaiting(string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "rehearsed a volume's life in {ElapsedMilliseconds} ms")]
     private partial void LogPassed(long elapsedMilliseconds);
