@@ -17,8 +17,8 @@ public static class DropletRoutes
         droplets.MapGet("/{dropletId:long}/disk", GetDropletDisk.HandleAsync).Named("droplets_get_disk", "See where a droplet's disk lies");
         droplets.MapGet("/{dropletId:long}/neighbors", ListNeighbors.HandleAsync)
             .Named("droplets_list_neighbors", "List the account's droplets on the same host");
-        droplets.MapGet("/{dropletId:long}/kernels", ListNoneOfADroplet.KernelsAsync)
-            .Named("droplets_list_kernels", "List a droplet's kernels: there are none");
+        droplets.MapGet("/{dropletId:long}/kernels", ListDropletKernels.HandleAsync)
+            .Named("droplets_list_kernels", "List a droplet's kernels: one at most");
         droplets.MapGet("/{dropletId:long}/firewalls", ListNoneOfADroplet.FirewallsAsync)
             .Named("droplets_list_firewalls", "List a droplet's firewalls: there are none")
             .Needs("firewall:read");

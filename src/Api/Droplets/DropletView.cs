@@ -13,10 +13,10 @@ namespace CloudControl.Api.Droplets;
 
 /// <summary>
 /// A droplet on the wire, complete from its first answer on: clients read every member without looking whether it is there.
-/// <c>kernel</c> is always empty; <c>scrub</c> is ours.
+/// <c>kernel</c> is null unless the image is of the time when droplets had one; <c>scrub</c> is ours.
 /// </summary>
 public sealed record DropletView(
-    long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, object? Kernel,
+    long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, Kernel? Kernel,
     DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, BackupWindowView? NextBackupWindow,
     IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<Guid> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
     RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub)
@@ -29,7 +29,7 @@ public sealed record DropletView(
         Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, IEnumerable<VolumeId> volumes, string? reservedAddress,
         CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
-        droplet.Locked, StatusOf(droplet), Kernel: null, droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
+        droplet.Locked, StatusOf(droplet), Domain.Images.Kernel.Of(image), droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
         BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.SeenBy(droplet.AccountId, image, catalogue), [.. volumes.Select(id => id.Value)],
         SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),

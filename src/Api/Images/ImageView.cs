@@ -57,6 +57,6 @@ public sealed record ImageView(
     public static IReadOnlyList<string> RegionsOf(Image image, CatalogueSnapshot catalogue) =>
         image.DeletedAt is not null ? [] : image.IsPublic ? [.. catalogue.AvailableRegions] : image.Regions;
 
-    /// <summary>What it holds, in decimal gigabytes: as it is billed elsewhere.</summary>
-    public static decimal GigabytesOf(Image image) => decimal.Round(image.SizeBytes / BytesPerGigabyte, 2);
+    /// <summary>What it holds, in decimal gigabytes, as it is billed elsewhere: rounded up, so that only what holds nothing is 0.</summary>
+    public static decimal GigabytesOf(Image image) => decimal.Ceiling(image.SizeBytes / BytesPerGigabyte * 100) / 100;
 }

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.Sizes;
+using CloudControl.Infrastructure.Images;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +47,11 @@ public static class StandardCatalogue
         var images = await db.Images.Select(i => i.Id).ToListAsync(ct);
         db.AddRange(Images(clock.GetUtcNow()).Where(i => !images.Contains(i.Id)));
         await db.SaveChangesAsync(ct);
+        foreach (var image in Images(clock.GetUtcNow()))
+        {
+            // Catalogues of before said 0 of every tree.
+            await db.Images.Where(i => i.Id == image.Id && i.SizeBytes == 0).ExecuteUpdateAsync(set => set.SetProperty(i => i.SizeBytes, image.SizeBytes), ct);
+        }
     }
 
     /// <summary>The public images. Their ids are below the first of the sequence, so they never meet an image made later.</summary>
@@ -61,7 +67,7 @@ public static class StandardCatalogue
     ];
 
     private static Image TreeImage(long id, string name, string distribution, string? slug, string tree, DateTimeOffset now) =>
-        Image.Public(new ImageId(id), name, distribution, slug, ImageSource.Tree, tree, minDiskGib: 1, sizeBytes: 0, $"{distribution} {name}", now);
+        Image.Public(new ImageId(id), name, distribution, slug, ImageSource.Tree, tree, minDiskGib: 1, ImageTrees.BytesOf(tree), $"{distribution} {name}", now);
 
     private static Region RegionOf(string slug, string name, int number) => Region.Of(
         slug, name, $"198.18.{number * 32}.0", $"10.{100 + number}.0.0", Features);

@@ -20,6 +20,8 @@ public static class ImageTrees
     /// <summary>The image that is no tree at all: an empty disk.</summary>
     public const string Blank = "blank";
 
+    private const int BlockBytes = 4096;
+
     private const int MaxIncludeDepth = 4;
     private const string ResourcePrefix = "Trees/";
     private static readonly Dictionary<string, ImageTree> All = LoadAll();
@@ -29,6 +31,9 @@ public static class ImageTrees
 
     /// <summary>Null for a name that is not a tree's.</summary>
     internal static ImageTree? Find(string name) => All.GetValueOrDefault(name);
+
+    /// <summary>Bytes a tree's files take on an ext4, in whole blocks; 0 for a tree that has none.</summary>
+    public static long BytesOf(string name) => Find(name)?.Entries.Sum(entry => (entry.Content.Length + BlockBytes - 1L) / BlockBytes * BlockBytes) ?? 0;
 
     private static Dictionary<string, ImageTree> LoadAll()
     {

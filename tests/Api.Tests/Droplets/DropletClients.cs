@@ -41,6 +41,14 @@ internal static class DropletClients
         return (await api.Client.Post("/v2/droplets", Order(name, more)).ShouldBeAsync(HttpStatusCode.Accepted))["droplet"]!;
     }
 
+    /// <summary>As the other, of another image.</summary>
+    public static async Task<JsonNode> OrderOfAsync(this TestApi api, string image)
+    {
+        await api.EnsureHostAsync();
+        var order = Order("of-" + image).Replace("debian-12-x64", image, StringComparison.Ordinal);
+        return (await api.Client.Post("/v2/droplets", order).ShouldBeAsync(HttpStatusCode.Accepted))["droplet"]!;
+    }
+
     /// <summary>A droplet as its users know it: active, with addresses, nothing under way.</summary>
     /// <returns>Its id.</returns>
     public static async Task<long> ActiveDropletAsync(this TestApi api, string name = "web-1", string more = "")
