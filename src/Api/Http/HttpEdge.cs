@@ -52,6 +52,7 @@ public static class HttpEdge
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(bare => ErrorMapping.Of(bare.HttpContext.Response.StatusCode).WriteAsync(bare.HttpContext));
         app.UsePanel();
+        app.UseUntypedBodies();
         app.UseRouting();
         app.UseAuthentication();
         RateLimits.Use(app);
