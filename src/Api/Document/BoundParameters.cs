@@ -7,7 +7,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace CloudControl.Api.Document;
 
-/// <summary>Writes down what parameters that bind themselves read from the request: pages and the word about scrubbing.</summary>
+/// <summary>Writes down what parameters that bind themselves read from the request: pages, the filters of droplets and the word about scrubbing.</summary>
 internal sealed class BoundParameters : IOperationFilter
 {
     /// <summary>Read as text, since clients spell them in many ways; a boolean is what clients should be made to send.</summary>
@@ -28,11 +28,36 @@ internal sealed class BoundParameters : IOperationFilter
             operation.Parameters.Add(Number("per_page", "Items on a page.", PageRequest.DefaultPerPage, PageRequest.MaximumPerPage));
         }
 
+        if (bound.ContainsValue(typeof(DropletFilter)))
+        {
+            foreach (var (name, description) in DropletFilters)
+            {
+                operation.Parameters.Add(Word(name, description));
+            }
+        }
+
         if (bound.ContainsValue(typeof(ScrubRequest)))
         {
             operation.Parameters.Add(Scrub());
         }
     }
+
+    private static readonly (string Name, string Description)[] DropletFilters =
+    [
+        ("tag_name", "Only droplets with this tag; several, repeated or separated by commas, mean droplets that carry them all."),
+        ("name", "Only droplets of exactly this name, in any capitals."),
+        ("status", "Only droplets that are `new`, `active`, `off` or `archive`; several mean any of them."),
+        ("region", "Only droplets in this region; several mean any of them."),
+        ("type", "`droplets`, which is as good as nothing, or `gpus`, of which there are none."),
+    ];
+
+    private static OpenApiParameter Word(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
 
     private static OpenApiParameter Number(string name, string description, int absent, int maximum) => new()
     {
