@@ -191,6 +191,7 @@ CREATE TABLE public.block_volumes (
     created_at timestamp with time zone NOT NULL,
     ready_at timestamp with time zone,
     deleted_at timestamp with time zone,
+    deletion_protected boolean DEFAULT false NOT NULL,
     CONSTRAINT block_volumes_deleted CHECK (((deleted_at IS NULL) OR (droplet_id IS NULL))),
     CONSTRAINT block_volumes_size CHECK (((size_gib >= 1) AND (size_gib <= 16384)))
 );
@@ -232,6 +233,7 @@ CREATE TABLE public.droplets (
     backup_plan text,
     backup_weekday integer,
     next_backup_at timestamp with time zone,
+    deletion_protected boolean DEFAULT false NOT NULL,
     CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
 );
 

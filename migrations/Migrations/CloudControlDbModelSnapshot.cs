@@ -298,6 +298,10 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
 
+                    b.Property<bool>("DeletionProtected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deletion_protected");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("text")
@@ -582,6 +586,10 @@ namespace CloudControl.Migrations.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<bool>("DeletionProtected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deletion_protected");
 
                     b.Property<DateTimeOffset?>("DestroyedAt")
                         .HasColumnType("timestamp with time zone")

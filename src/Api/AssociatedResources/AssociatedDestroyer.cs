@@ -18,12 +18,19 @@ namespace CloudControl.Api.AssociatedResources;
 public sealed class AssociatedDestroyer(CloudControlDb db, IdBlocks ids, ScrubSettings scrub, TimeProvider clock, IHttpContextAccessor http)
 {
     /// <summary>Carries out what is left of the destroy.</summary>
-    public async Task CarryOutAsync(DropletId id, Caller caller, CancellationToken ct)
+    /// <returns>Null; or <see cref="DropletProtected"/>, in which case nothing is gone and a retry may begin anew.</returns>
+    public async Task<Error?> CarryOutAsync(DropletId id, Caller caller, CancellationToken ct)
     {
         if (await ReadAsync(id, ct) is { DropletDestroyedAt: null })
         {
             // Somebody's own DELETE may have been faster: then it is gone, which is what was asked for.
             var destroyed = await Destroying.DestroyAsync(id.Value, ScrubChoice.Unsaid, caller, db, ids, scrub, clock, ct);
+            if (destroyed.Error is DropletProtected kept)
+            {
+                await WriteAsync(id, destroy => destroy.End(clock.GetUtcNow()), ct);
+                return kept;
+            }
+
             if (destroyed.Error is { } error and not DropletNotFound)
             {
                 throw new InvalidOperationException($"droplet {id} cannot be destroyed: {error.Message}");
@@ -39,6 +46,7 @@ public sealed class AssociatedDestroyer(CloudControlDb db, IdBlocks ids, ScrubSe
         }
 
         await WriteAsync(id, destroy => destroy.End(clock.GetUtcNow()), ct);
+        return null;
     }
 
     private async Task<Error?> DestroyAsync(AssociatedResource resource, Caller caller, CancellationToken ct)

@@ -2,7 +2,9 @@ using CloudControl.Api.Document;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
 using CloudControl.Domain;
+using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Persistence;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -69,8 +71,7 @@ public static class DestroyWithAssociated
             await transaction.CommitAsync(ct);
         }
 
-        await destroyer.CarryOutAsync(new DropletId(dropletId), caller, ct);
-        return TypedResults.Accepted((string?)null);
+        return Answer(await destroyer.CarryOutAsync(new DropletId(dropletId), caller, ct));
     }
 
     /// <param name="dropletId">The droplet.</param>
@@ -95,6 +96,11 @@ public static class DestroyWithAssociated
             return new ErrorResult(stranger);
         }
 
+        if (await ProtectionAsync(droplet, chosen.Value!, db, ct) is { } kept)
+        {
+            return new ErrorResult(kept);
+        }
+
         db.Add(AssociatedDestroy.Order(droplet, chosen.Value!, clock.GetUtcNow()));
         try
         {
@@ -105,9 +111,24 @@ public static class DestroyWithAssociated
             return new ErrorResult(new AssociatedDestroyUnderWay());
         }
 
-        await destroyer.CarryOutAsync(droplet.Id, caller, ct);
-        return TypedResults.Accepted((string?)null);
+        return Answer(await destroyer.CarryOutAsync(droplet.Id, caller, ct));
     }
+
+    /// <summary>Of what is to go, what must not: then nothing goes.</summary>
+    private static async Task<Error?> ProtectionAsync(Droplet droplet, List<AssociatedResource> chosen, CloudControlDb db, CancellationToken ct)
+    {
+        if (droplet.DeletionProtected)
+        {
+            return new DropletProtected(droplet.Id);
+        }
+
+        var volumes = chosen.Where(r => r.Kind == AssociatedKind.Volume).Select(r => new VolumeId(Guid.Parse(r.Id))).ToList();
+        var kept = await db.BlockVolumes.AsNoTracking().Where(v => volumes.Contains(v.Id) && v.DeletionProtected).OrderBy(v => v.Id).FirstOrDefaultAsync(ct);
+        return kept is null ? null : new VolumeProtected(kept.Name);
+    }
+
+    private static Results<Accepted, ErrorResult> Answer(Error? refused) =>
+        refused is null ? TypedResults.Accepted((string?)null) : new ErrorResult(refused);
 
     private static Result<List<AssociatedResource>> Choose(ListAssociatedResources.Response all, HashSet<string>? wanted)
     {

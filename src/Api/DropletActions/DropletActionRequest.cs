@@ -8,7 +8,8 @@ namespace CloudControl.Api.DropletActions;
 /// <param name="Type">
 /// One of <c>power_on</c>, <c>power_off</c>, <c>shutdown</c>, <c>reboot</c>, <c>power_cycle</c>, <c>rebuild</c>, <c>rename</c>,
 /// <c>snapshot</c>, <c>restore</c>, <c>resize</c>, <c>enable_backups</c>, <c>disable_backups</c>,
-/// <c>change_backup_policy</c>, <c>enable_ipv6</c>, <c>password_reset</c>.
+/// <c>change_backup_policy</c>, <c>enable_ipv6</c>, <c>password_reset</c>,
+/// <c>enable_deletion_protection</c>, <c>disable_deletion_protection</c>.
 /// </param>
 /// <param name="Name">For a rename; for a snapshot, which has one of its own when none is given.</param>
 /// <param name="Image">For a rebuild: id or slug; absent means the image the droplet was made from. For a restore: id of a snapshot or backup of

@@ -14,6 +14,7 @@ internal static class SettingOrders
     [
         ActionTypes.EnableBackups, ActionTypes.DisableBackups, ActionTypes.ChangeBackupPolicy, ActionTypes.EnableIpv6,
         ActionTypes.EnablePrivateNetworking, ActionTypes.Upgrade, ActionTypes.PasswordReset, ActionTypes.ChangeKernel,
+        ActionTypes.EnableDeletionProtection, ActionTypes.DisableDeletionProtection,
     ];
 
     public static bool Knows(string type) => Types.Contains(type);
@@ -27,6 +28,8 @@ internal static class SettingOrders
             ActionTypes.EnableBackups => SetBackups(droplet, request.BackupPolicy, now),
             ActionTypes.ChangeBackupPolicy => ChangeBackups(droplet, request.BackupPolicy, now),
             ActionTypes.DisableBackups => Do(droplet.DisableBackups),
+            ActionTypes.EnableDeletionProtection => Do(() => droplet.ProtectFromDeletion(true)),
+            ActionTypes.DisableDeletionProtection => Do(() => droplet.ProtectFromDeletion(false)),
             ActionTypes.EnableIpv6 => Do(() => droplet.AddFeature(DropletFeatures.Ipv6)),
 
             // Every droplet is in its region's private network and on the newest hypervisor there is: clients that ask are right.

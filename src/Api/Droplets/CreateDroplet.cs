@@ -50,6 +50,7 @@ public static class CreateDroplet
         JsonElement? Volumes,
         [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags,
         string? VpcUuid,
+        bool? DeletionProtection,
         LooseText? Scrub,
         LooseText? ScrubData)
     {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CloudControl.Api.Droplets;
 
 /// <summary>
-/// DELETE /v2/droplets?tag_name=: destroys every droplet with the tag, all in one transaction. None with it is as good: 204. Without
+/// DELETE /v2/droplets?tag_name=: destroys every droplet with the tag, all in one transaction, or none when one is protected from deletion. None with it is as good: 204. Without
 /// a name it is a 422, since "no filter" would mean everything.
 /// </summary>
 public static class DestroyTaggedDroplets
@@ -61,6 +61,11 @@ public static class DestroyTaggedDroplets
         if (settings.Decide(request.Choice, policy: true).Error is { } unclear)
         {
             return unclear;
+        }
+
+        if (droplets.Find(droplet => droplet.DeletionProtected) is { } kept)
+        {
+            return new DropletProtected(kept.Id);
         }
 
         foreach (var droplet in droplets)

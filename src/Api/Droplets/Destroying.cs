@@ -31,6 +31,11 @@ internal static class Destroying
                 return new DropletNotFound();
             }
 
+            if (droplet.DeletionProtected)
+            {
+                return new DropletProtected(droplet.Id);
+            }
+
             var scrub = settings.Decide(choice, droplet.Scrub);
             if (scrub.Error is { } error)
             {

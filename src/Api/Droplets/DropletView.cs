@@ -13,13 +13,13 @@ namespace CloudControl.Api.Droplets;
 
 /// <summary>
 /// A droplet on the wire, complete from its first answer on: clients read every member without looking whether it is there.
-/// <c>kernel</c> is null unless the image is of the time when droplets had one; <c>scrub</c> is ours.
+/// <c>kernel</c> is null unless the image is of the time when droplets had one; <c>scrub</c> and <c>deletion_protection</c> are ours.
 /// </summary>
 public sealed record DropletView(
     long Id, string Name, int Memory, int Vcpus, int Disk, IReadOnlyList<DiskInfoView> DiskInfo, bool Locked, string Status, Kernel? Kernel,
     DateTimeOffset CreatedAt, IReadOnlyList<string> Features, IReadOnlyList<long> BackupIds, BackupWindowView? NextBackupWindow,
     IReadOnlyList<long> SnapshotIds, ImageView Image, IReadOnlyList<Guid> VolumeIds, SizeView Size, string SizeSlug, NetworksView Networks,
-    RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub)
+    RegionView Region, IReadOnlyList<string> Tags, Guid VpcUuid, bool Scrub, bool DeletionProtection)
 {
     /// <summary>A droplet that was just ordered: there is no image of its disk yet.</summary>
     public static DropletView Of(Droplet droplet, Image image, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) =>
@@ -33,7 +33,7 @@ public sealed record DropletView(
         BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.SeenBy(droplet.AccountId, image, catalogue), [.. volumes.Select(id => id.Value)],
         SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),
-        RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub);
+        RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub, droplet.DeletionProtected);
 
     /// <summary>Views of droplets whose images, volumes and reserved IPs are still to be read: each in one query, deleted images too.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(

@@ -153,7 +153,7 @@ internal sealed record DropletWish(
     public DropletOrder OrderOn(Host host, string name, IReadOnlyList<string> tags, Vpc vpc, AccountId account) => new(
         account, name, host.RegionSlug, Size.Slug, Size.MemoryMib, Size.Vcpus, Size.DiskGib, Image.Id, host.Name, AuthorizedKeys,
         string.IsNullOrEmpty(Request.UserData) ? null : Request.UserData, tags, Features(),
-        vpc, Scrub, Request.PublicNetworking ?? true);
+        vpc, Scrub, Request.PublicNetworking ?? true, Request.DeletionProtection == true);
 
     private string[] Features()
     {

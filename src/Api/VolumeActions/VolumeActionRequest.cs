@@ -1,10 +1,11 @@
 using CloudControl.Api.Document;
+using CloudControl.Domain.Actions;
 using FluentValidation;
 
 namespace CloudControl.Api.VolumeActions;
 
 /// <summary>What a block volume is asked to do. Which members count depends on the type.</summary>
-/// <param name="Type"><c>attach</c>, <c>detach</c> or <c>resize</c>.</param>
+/// <param name="Type"><c>attach</c>, <c>detach</c>, <c>resize</c>, <c>enable_deletion_protection</c> or <c>disable_deletion_protection</c>.</param>
 /// <param name="DropletId">Which droplet; may be absent from a detach, since a volume has one at most.</param>
 /// <param name="SizeGigabytes">For a resize: the new size in GiB, more than it has.</param>
 /// <param name="VolumeName">Which volume, where the path does not say.</param>
@@ -20,7 +21,7 @@ public sealed record VolumeActionRequest(string? Type, long? DropletId, int? Siz
 
     public sealed class Validator : AbstractValidator<VolumeActionRequest>
     {
-        private static readonly string[] Types = [Attach, Detach, Resize];
+        private static readonly string[] Types = [Attach, Detach, Resize, ActionTypes.EnableDeletionProtection, ActionTypes.DisableDeletionProtection];
 
         public Validator()
         {

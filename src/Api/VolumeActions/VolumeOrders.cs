@@ -41,6 +41,7 @@ public sealed class VolumeOrders(CloudControlDb db, IdBlocks ids, TimeProvider c
             VolumeActionRequest.Detach when (request.DropletId ?? found.DropletId?.Value) is { } droplet => await DetachAsync(id, droplet, caller, ct),
             VolumeActionRequest.Detach => new AttachmentNotFound(),
             VolumeActionRequest.Resize => await ResizeAsync(id, request.SizeGigabytes!.Value, caller, ct),
+            ActionTypes.EnableDeletionProtection or ActionTypes.DisableDeletionProtection => await ProtectAsync(id, request.Type, caller, ct),
             _ => throw new InvalidOperationException($"the validator let '{request.Type}' pass"),
         };
     }
@@ -115,6 +116,21 @@ public sealed class VolumeOrders(CloudControlDb db, IdBlocks ids, TimeProvider c
 
         var action = await StartAsync(ActionTypes.Resize, volume, caller, ct);
         db.Add(BlockVolumeRuns.Resize(volume, sizeGib, action, clock.GetUtcNow()));
+        return action;
+    }
+
+    /// <summary>There is nothing for a worker to do: the action has ended when it is answered, whatever else goes on with the volume.</summary>
+    private async Task<Result<ResourceAction>> ProtectAsync(VolumeId id, string type, Caller caller, CancellationToken ct)
+    {
+        var volume = await db.LockBlockVolumeAsync(id, ct);
+        if (volume.DeletedAt is not null)
+        {
+            return new BlockVolumeNotFound();
+        }
+
+        volume.ProtectFromDeletion(type == ActionTypes.EnableDeletionProtection);
+        var action = await StartAsync(type, volume, caller, ct);
+        action.Complete(clock.GetUtcNow());
         return action;
     }
 

@@ -33,7 +33,8 @@ public static class CreateVolume
     [BodyExample("from a snapshot", """{"name": "copy", "region": "nyc3", "size_gigabytes": 10, "snapshot_id": "0198f3c2-5a7e-7c41-9d0b-3f6a2b8c1d4e"}""")]
     public sealed record Request(
         string? Name, int? SizeGigabytes, string? Region, string? Description, string? SnapshotId, string? FilesystemType,
-        string? FilesystemLabel, [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags)
+        string? FilesystemLabel, [property: JsonConverter(typeof(LooseListConverter<string>))] IReadOnlyList<string>? Tags,
+        bool? DeletionProtection)
     {
         /// <summary>Whether it is to hold what a snapshot holds; region and size follow from it unless they are said.</summary>
         [JsonIgnore]
@@ -143,5 +144,5 @@ public static class CreateVolume
     private static BlockVolumeOrder OrderOn(Host host, Request request, int sizeGib, IReadOnlyList<string> tags, Caller caller) => new(
         caller.AccountId, request.Name!, host.RegionSlug, host.Name, sizeGib,
         string.IsNullOrEmpty(request.FilesystemType) ? null : new Filesystem(request.FilesystemType, request.FilesystemLabel ?? ""),
-        request.Description ?? "", tags);
+        request.Description ?? "", tags, request.DeletionProtection == true);
 }

@@ -13,7 +13,7 @@ namespace CloudControl.Api.Volumes;
 /// <summary>
 /// DELETE /v2/volumes/{id} and DELETE /v2/volumes?name=&amp;region=: 204 at once, however large the disk. From then on the volume is not
 /// found; the delete's action, whose address is in <c>Location</c>, ends when the disk was scrubbed, read back and released. A volume
-/// that is attached is refused.
+/// that is attached, or protected from deletion, is refused.
 /// </summary>
 public static class DeleteVolume
 {
@@ -61,6 +61,7 @@ public static class DeleteVolume
     private static Error? Refusal(BlockVolume volume) => volume switch
     {
         { DeletedAt: not null } => new BlockVolumeNotFound(),
+        { DeletionProtected: true } => new VolumeProtected(volume.Name),
         { DropletId: not null } => new VolumeInUse(),
         { Locked: true } => new VolumeBusy(),
         _ => null,

@@ -44,6 +44,12 @@ public static class ActionTypes
     public const string PasswordReset = "password_reset";
     public const string Upgrade = "upgrade";
 
+    /// <summary>Of a droplet or a block volume: nobody destroys it until <see cref="DisableDeletionProtection"/>. Ours.</summary>
+    public const string EnableDeletionProtection = "enable_deletion_protection";
+
+    /// <inheritdoc cref="EnableDeletionProtection"/>
+    public const string DisableDeletionProtection = "disable_deletion_protection";
+
     /// <summary>A backup that the droplet's policy asked for, and no customer.</summary>
     public const string Backup = "backup";
 

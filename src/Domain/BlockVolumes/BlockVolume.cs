@@ -7,7 +7,7 @@ namespace CloudControl.Domain.BlockVolumes;
 /// <summary>Everything decided before a block volume exists. Without a file system it is left as it is laid, all zeroes.</summary>
 public sealed record BlockVolumeOrder(
     AccountId AccountId, string Name, string RegionSlug, string HostName, int SizeGib, Filesystem? Filesystem, string Description,
-    IReadOnlyList<string> Tags);
+    IReadOnlyList<string> Tags, bool DeletionProtected = false);
 
 /// <summary>
 /// A disk that a customer orders by itself. It outlives the droplets it is attached to, one at a time. Its bytes are the sparse volume of
@@ -61,6 +61,9 @@ public sealed class BlockVolume
     /// <summary>True while it is being attached, detached or resized; another such event is refused.</summary>
     public bool Locked { get; private set; }
 
+    /// <summary>While it is, nobody deletes the volume, whatever else names it.</summary>
+    public bool DeletionProtected { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>When its disk was there; null before, and what is asked of it until then waits.</summary>
@@ -84,6 +87,7 @@ public sealed class BlockVolume
         FilesystemLabel = order.Filesystem?.Label ?? "",
         Description = order.Description,
         Tags = order.Tags,
+        DeletionProtected = order.DeletionProtected,
         CreatedAt = now,
     };
 
@@ -117,6 +121,8 @@ public sealed class BlockVolume
     }
 
     public void Detach() => DropletId = null;
+
+    public void ProtectFromDeletion(bool isProtected) => DeletionProtected = isProtected;
 
     /// <summary>It only ever grows.</summary>
     public void Grow(int sizeGib) => SizeGib = Math.Max(SizeGib, sizeGib);

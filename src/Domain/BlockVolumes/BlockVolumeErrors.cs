@@ -24,6 +24,10 @@ public sealed record VolumeHasPendingEvent() : Error(ErrorFamily.Invalid, "Volum
 /// <summary>Deleting it would pull a disk from under a running droplet.</summary>
 public sealed record VolumeInUse() : Error(ErrorFamily.Conflict, "The volume is attached to a droplet. Detach it before deleting it.");
 
+/// <summary>Its owner said that it must not be deleted, and has not taken that back.</summary>
+public sealed record VolumeProtected(string Name) : Error(
+    ErrorFamily.Conflict, $"The volume '{Name}' is protected from deletion. Take the disable_deletion_protection action first.");
+
 /// <summary>A delete while it is being attached, detached or resized.</summary>
 public sealed record VolumeBusy() : Error(ErrorFamily.Conflict, "The volume has a pending event. Delete it when that has ended.");
 

@@ -36,7 +36,7 @@ public static class DropletFeatures
 public sealed record DropletOrder(
     AccountId AccountId, string Name, string RegionSlug, string SizeSlug, int MemoryMib, int Vcpus, int DiskGib, ImageId ImageId,
     string HostName, IReadOnlyList<string> AuthorizedKeys, string? UserData, IReadOnlyList<string> Tags, IReadOnlyList<string> Features,
-    Vpc Vpc, bool Scrub, bool PublicNetworking);
+    Vpc Vpc, bool Scrub, bool PublicNetworking, bool DeletionProtected = false);
 
 /// <summary>A virtual machine.</summary>
 public sealed class Droplet
@@ -81,6 +81,9 @@ public sealed class Droplet
 
     /// <summary>Whether a destroy that says nothing scrubs. True unless the owner said no when creating.</summary>
     public bool Scrub { get; private init; } = true;
+
+    /// <summary>While it is, nobody destroys the droplet, whatever else names it.</summary>
+    public bool DeletionProtected { get; private set; }
 
     public string? UserData { get; private init; }
 
@@ -145,6 +148,7 @@ public sealed class Droplet
         HostName = order.HostName,
         VolumeId = volume,
         Scrub = order.Scrub,
+        DeletionProtected = order.DeletionProtected,
         UserData = order.UserData,
         AuthorizedKeys = order.AuthorizedKeys,
         Tags = order.Tags,
@@ -180,6 +184,8 @@ public sealed class Droplet
 
     /// <inheritdoc cref="PowerOn"/>
     public void PowerOff() => Become(DropletStatus.Off);
+
+    public void ProtectFromDeletion(bool isProtected) => DeletionProtected = isProtected;
 
     public void Rename(string name) => Name = name;
 

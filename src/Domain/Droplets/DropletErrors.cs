@@ -9,6 +9,10 @@ public sealed record DropletHasPendingEvent() : Error(ErrorFamily.Invalid, "Drop
 /// <summary>Terraform matches this text when it shuts a droplet down.</summary>
 public sealed record DropletAlreadyOff() : Error(ErrorFamily.Invalid, "Droplet is already powered off.");
 
+/// <summary>Its owner said that it must not be destroyed, and has not taken that back.</summary>
+public sealed record DropletProtected(DropletId Id) : Error(
+    ErrorFamily.Conflict, $"Droplet {Id} is protected from deletion. Take the disable_deletion_protection action first.");
+
 /// <summary>There is nothing to restart: turning it on is another action.</summary>
 public sealed record DropletNotOn() : Error(ErrorFamily.Invalid, "Droplet is currently off. Please power it on to run this event.");
 
