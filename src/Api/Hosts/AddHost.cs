@@ -1,3 +1,4 @@
+using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Hosts;
 using CloudControl.Infrastructure.Persistence;
@@ -14,6 +15,7 @@ namespace CloudControl.Api.Hosts;
 /// </summary>
 public static class AddHost
 {
+    [BodyExample("a host", """{"name": "nyc3-03"}""")]
     public sealed record Request(string? Name);
 
     public sealed class Validator : AbstractValidator<Request>
