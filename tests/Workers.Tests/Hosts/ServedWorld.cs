@@ -1,9 +1,9 @@
+using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Testing;
-using CloudControl.Domain.Runs;
 using CloudControl.Workers.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
