@@ -1,5 +1,4 @@
 using CloudControl.Api.Catalogue;
-using CloudControl.Api.Http;
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
 

@@ -17,7 +17,7 @@ public sealed class ReservedIpLifeTests(TwoDropletCloud cloud) : IClassFixture<T
         var assigning = made.GetProperty("links").GetProperty("actions")[0].GetProperty("id").GetInt64();
         await cloud.Client.WaitForAsync($"/v2/actions/{assigning}", "action", "completed");
         await cloud.Client.WaitForAsync($"/v2/droplets/{first}", "droplet", "active");
-        Assert.Equal(ip, (await PublicAddressesAsync(first)).Last());
+        Assert.Equal(ip, (await PublicAddressesAsync(first))[^1]);
         Assert.Equal(first, await HolderAsync(ip));
 
         var second = await cloud.Client.CreateAsync("second");
