@@ -39,7 +39,11 @@ public sealed class PostgresServer : IAsyncDisposable
         await ExecuteAsync(server, $"create database {name} template {TemplateName} strategy file_copy", ct);
         return new NpgsqlConnectionStringBuilder(server)
         {
-            Database = name, Pooling = true, MaxPoolSize = MaxPoolSizePerClone, Timeout = AnswerLimitSeconds, CommandTimeout = AnswerLimitSeconds,
+            Database = name,
+            Pooling = true,
+            MaxPoolSize = MaxPoolSizePerClone,
+            Timeout = AnswerLimitSeconds,
+            CommandTimeout = AnswerLimitSeconds,
         }.ConnectionString;
     }
 

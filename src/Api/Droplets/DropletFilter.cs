@@ -26,7 +26,10 @@ public sealed record DropletFilter(
     /// <summary>Statuses as they are on the wire. An archived droplet is none of ours, and none is found.</summary>
     private static readonly Dictionary<string, DropletStatus?> StatusesByWord = new(StringComparer.Ordinal)
     {
-        ["new"] = DropletStatus.New, ["active"] = DropletStatus.Active, ["off"] = DropletStatus.Off, ["archive"] = null,
+        ["new"] = DropletStatus.New,
+        ["active"] = DropletStatus.Active,
+        ["off"] = DropletStatus.Off,
+        ["archive"] = null,
     };
 
     public static ValueTask<DropletFilter> BindAsync(HttpContext context)

@@ -4,8 +4,8 @@ using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Audit;
 using CloudControl.Infrastructure.Audit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace CloudControl.Api.Tests.Audit;

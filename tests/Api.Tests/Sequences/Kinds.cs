@@ -12,7 +12,8 @@ internal static class Kinds
     public static Kind Key { get; } = new(
         "/v2/account/keys", "ssh_key",
         turn => Post("/v2/account/keys", new() { ["name"] = turn.NewName(), ["public_key"] = PublicKeys.New() }),
-        (turn, key) => new(HttpMethod.Put, key.Path, new() { ["name"] = turn.NewName() })) { UnknownId = Number };
+        (turn, key) => new(HttpMethod.Put, key.Path, new() { ["name"] = turn.NewName() }))
+    { UnknownId = Number };
 
     public static Kind Tag { get; } = new(
         "/v2/tags", "tag",
@@ -20,13 +21,14 @@ internal static class Kinds
         (turn, tag) => Post($"{tag.Path}/resources", new()
         {
             ["resources"] = new JsonArray(new JsonObject { ["resource_id"] = turn.Name(Droplet!), ["resource_type"] = "droplet" }),
-        })) { IdMember = "name", UnknownId = dice => $"unknown-{Number(dice)}" };
+        }))
+    { IdMember = "name", UnknownId = dice => $"unknown-{Number(dice)}" };
 
     public static Kind Vpc { get; } = new(
         "/v2/vpcs", "vpc",
         turn => Post("/v2/vpcs", new() { ["name"] = turn.NewName(), ["region"] = "nyc3" }),
         (turn, vpc) => new(turn.OneOf([HttpMethod.Put, HttpMethod.Patch]), vpc.Path, new() { ["name"] = turn.NewName() }))
-        { Views = ["", "/members"], ComesByItself = vpc => vpc["default"]!.GetValue<bool>() };
+    { Views = ["", "/members"], ComesByItself = vpc => vpc["default"]!.GetValue<bool>() };
 
     public static Kind Webhook { get; } = new(
         "/v2/webhooks", "webhook",
@@ -34,7 +36,8 @@ internal static class Kinds
         (turn, hook) => turn.OneOf<Func<Ask>>([
             () => new(HttpMethod.Patch, hook.Path, new() { ["enabled"] = turn.Once(2) }),
             () => Post($"{hook.Path}/rotate_secret", []),
-            () => Post($"{hook.Path}/test", [])])()) { Views = ["", "/deliveries"] };
+            () => Post($"{hook.Path}/test", [])])())
+    { Views = ["", "/deliveries"] };
 
     public static Kind Volume { get; } = new(
         "/v2/volumes", "volume",
@@ -44,10 +47,10 @@ internal static class Kinds
         (turn, volume) => Post($"{volume.Path}/actions", turn.Once(3)
             ? new() { ["type"] = "resize", ["size_gigabytes"] = 2 }
             : new() { ["type"] = turn.OneOf(["attach", "attach", "detach"]), ["droplet_id"] = turn.Name(Droplet!) }))
-        {
-            Views = ["", "/actions", "/snapshots", "/disk"],
-            Birth = volume => api => api.EndVolumeEventsAsync(volume.Id, v => v.BecomeReady(TimeProvider.System.GetUtcNow())),
-        };
+    {
+        Views = ["", "/actions", "/snapshots", "/disk"],
+        Birth = volume => api => api.EndVolumeEventsAsync(volume.Id, v => v.BecomeReady(TimeProvider.System.GetUtcNow())),
+    };
 
     public static Kind VolumeSnapshot { get; } = new(
         "/v2/snapshots", "snapshot",
@@ -63,11 +66,11 @@ internal static class Kinds
             turn.Once(4) ? ("volumes", new JsonArray(turn.Name(Volume))) : null)),
         (turn, droplet) => Post($"{droplet.Path}/actions", With(
             new() { ["type"] = turn.OneOf(Actions) }, ("name", turn.NewName()), ("size", "s-1vcpu-1gb"), turn.Once(2) ? ("image", "ubuntu-22-04-x64") : null)))
-        {
-            UnknownId = Number,
-            Views = ["", "/actions", "/backups", "/backups/policy", "/destroy_with_associated_resources", "/disk", "/firewalls", "/kernels", "/neighbors", "/snapshots"],
-            Birth = droplet => api => api.EndEventsAsync(long.Parse(droplet.Id), d => d.PowerOn()),
-        };
+    {
+        UnknownId = Number,
+        Views = ["", "/actions", "/backups", "/backups/policy", "/destroy_with_associated_resources", "/disk", "/firewalls", "/kernels", "/neighbors", "/snapshots"],
+        Birth = droplet => api => api.EndEventsAsync(long.Parse(droplet.Id), d => d.PowerOn()),
+    };
 
     /// <summary>Those that others name first.</summary>
     public static IReadOnlyList<Kind> All { get; } = [Key, Tag, Vpc, Webhook, Volume, VolumeSnapshot, Droplet];

@@ -81,7 +81,9 @@ public sealed class HostServingTests(TestDatabase databases) : IClassFixture<Tes
         var modest = await world.StartAsync("modest", "nyc3-01");
         var keen = await world.StartAsync("keen", new Dictionary<string, string?>
         {
-            ["Storage:Hosts"] = "nyc3-02", ["Storage:Root"] = world.FolderOf("hosts"), ["Storage:AcceptHosts"] = "nyc3-*",
+            ["Storage:Hosts"] = "nyc3-02",
+            ["Storage:Root"] = world.FolderOf("hosts"),
+            ["Storage:AcceptHosts"] = "nyc3-*",
         });
 
         await AddAsync(world, "nyc3-08");
@@ -93,7 +95,9 @@ public sealed class HostServingTests(TestDatabase databases) : IClassFixture<Tes
         await keen.StopAsync();
         var other = await world.StartAsync("other", new Dictionary<string, string?>
         {
-            ["Storage:Hosts"] = "nyc3-03", ["Storage:Root"] = world.FolderOf(Elsewhere), ["Storage:AcceptHosts"] = "*",
+            ["Storage:Hosts"] = "nyc3-03",
+            ["Storage:Root"] = world.FolderOf(Elsewhere),
+            ["Storage:AcceptHosts"] = "*",
         });
         await other.Get<HostServing>().LookAsync(Ct);
         Assert.Equal(["ams3-01", "nyc3-03"], other.Serves);      // the other host's disk is where keen has it

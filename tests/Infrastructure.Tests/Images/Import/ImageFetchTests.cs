@@ -127,7 +127,8 @@ public sealed class ImageFetchTests
             reached.SetResult();
             await go.Task;
             await Bytes(Disk)(context);
-        }), ("/disk", Bytes(Disk)));
+        }
+        ), ("/disk", Bytes(Disk)));
         using var folder = new StagingFolder();
         var options = new ImportOptions { MaximumAtOnce = 1 };
         using var download = new ImageDownload(Guard, options);
