@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CloudControl.Domain;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Webhooks;
@@ -36,7 +37,7 @@ public sealed class ImageDownload(ReceiverGuard guard, ImportOptions options) : 
                 ? new ImageUrlRefused("its host is not on the public internet")
                 : new ImageNotFetched(ReceiverFailures.Describe(e, "its server")) { MayPass = true };
         }
-        catch (HttpIOException)
+        catch (IOException e) when (e is HttpIOException || e.InnerException is SocketException)   // and not a full disk of ours
         {
             return new ImageNotFetched("its server broke off") { MayPass = true };
         }
