@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentValidation;
 
 namespace CloudControl.Api.Http;
@@ -11,6 +12,8 @@ public static class BodyValidation
     /// <summary>Finds the validators of this assembly: one class per request, beside its operation.</summary>
     public static void AddValidators(this IServiceCollection services)
     {
+        // Complaints name a member as it stands in the body.
+        ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
         foreach (var result in AssemblyScanner.FindValidatorsInAssembly(typeof(BodyValidation).Assembly, includeInternalTypes: true))
         {
             services.AddSingleton(result.InterfaceType, result.ValidatorType);

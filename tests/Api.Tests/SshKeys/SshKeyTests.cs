@@ -55,8 +55,12 @@ public sealed class SshKeyTests(TestApi api) : IClassFixture<TestApi>
     public async Task A_key_that_is_none_is_refused(string body) =>
         await api.Client.Post("/v2/account/keys", body).ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity");
 
+    [Fact]
+    public async Task A_complaint_names_the_member_as_clients_write_it() =>
+        await api.Client.Post("/v2/account/keys", "{}")
+            .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "'name' must not be empty.");
+
     [Theory]
-    [InlineData("")]
     [InlineData("{\"name\": ")]
     [InlineData("name=x")]
     [InlineData("null")]
