@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-test_limit_minutes=30
+test_limit_minutes=45
 
 # Build servers that outlive the build would keep our output open and, in CI, the job alive.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
