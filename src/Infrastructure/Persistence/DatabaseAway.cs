@@ -22,7 +22,8 @@ public static class DatabaseAway
         {
             if (cause is TimeoutException or NpgsqlException { IsTransient: true }
                 || (cause is PostgresException said && Stopping.Contains(said.SqlState))
-                || IsLossFoundLate(cause))
+                || IsLossFoundLate(cause)
+                || IsLossOfStep(cause))
             {
                 return true;
             }
@@ -30,6 +31,10 @@ public static class DatabaseAway
 
         return false;
     }
+
+    /// <summary>Npgsql on a connection that was cut under it (<see cref="ConnectionsOutOfStep"/>): nothing of the command was carried out for us.</summary>
+    private static bool IsLossOfStep(Exception cause) => cause.Source == nameof(Npgsql)
+        && (cause is NullReferenceException || (cause is NpgsqlException and not PostgresException && cause.Message.StartsWith("Received", StringComparison.Ordinal)));
 
     /// <summary>
     /// A connection lost where nobody looked, or while EF released a savepoint: what comes next finds the transaction ended. There is no

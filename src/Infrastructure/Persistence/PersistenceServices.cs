@@ -80,6 +80,7 @@ public static class PersistenceServices
 
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly("CloudControl.Migrations"))
+        .AddInterceptors(new ConnectionsOutOfStep(dataSource))
         .ConfigureWarnings(QuietWhatIsThrown)
         .ConfigureWarnings(ThrowWhatIsLost);
 

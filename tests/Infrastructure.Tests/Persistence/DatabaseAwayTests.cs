@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CloudControl.Domain.Accounts;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Testing;
@@ -22,6 +23,28 @@ public sealed class DatabaseAwayTests(TestDatabase database) : IClassFixture<Tes
     {
         Assert.True(DatabaseAway.IsCauseOf(new NpgsqlException("reading", new IOException("cut"))));
         Assert.True(DatabaseAway.IsCauseOf(new NpgsqlException("reading", new TimeoutException())));
+    }
+
+    [Fact]
+    [SuppressMessage("Usage", "CA2201", Justification = "the runtime's exception is what the driver was seen to throw")]
+    public void A_driver_out_of_step_with_the_server_is_a_database_that_is_away_and_our_own_mistakes_are_not()
+    {
+        Assert.True(DatabaseAway.IsCauseOf(new NullReferenceException { Source = "Npgsql" }));
+        Assert.True(DatabaseAway.IsCauseOf(new NpgsqlException("Received backend message BindComplete while expecting ParseCompleteMessage.") { Source = "Npgsql" }));
+        Assert.False(DatabaseAway.IsCauseOf(new NullReferenceException { Source = "CloudControl.Api" }));
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_something_else_failed_than_the_server_said_is_not_used_again()
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 1 }.ConnectionString);
+        await using var db = PersistenceServices.Open(source);
+        var first = await BackendAsync(db);
+        await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlRawAsync("select 1 / 0"));
+        Assert.Equal(first, await BackendAsync(db));
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => db.Database.ExecuteSqlRawAsync("select pg_sleep(60)"));
+        Assert.NotEqual(first, await BackendAsync(db));
     }
 
     [Theory]
@@ -67,6 +90,8 @@ public sealed class DatabaseAwayTests(TestDatabase database) : IClassFixture<Tes
         Assert.False(DatabaseAway.IsCauseOf(Said(PostgresErrorCodes.UniqueViolation)));
         Assert.False(DatabaseAway.IsCauseOf(new InvalidOperationException("a bug of ours")));
     }
+
+    private static Task<int> BackendAsync(CloudControlDb db) => db.Database.SqlQueryRaw<int>("select pg_backend_pid() as \"Value\"").SingleAsync();
 
     private static PostgresException Said(string state) => new("as it was said", "FATAL", "FATAL", state);
 }
