@@ -1,12 +1,12 @@
-using CloudControl.Infrastructure.Persistence;
-using Microsoft.Extensions.Hosting;
+using CloudControl.Infrastructure.Rounds;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CloudControl.Infrastructure.Audit;
 
 /// <summary>Deletes audit entries that are older than operators keep them: a few at a time, once an hour, in whichever process gets to it.</summary>
-public sealed class AuditRetention(NpgsqlDataSource database, AuditOptions options, TimeProvider clock, ILogger<AuditRetention> log) : BackgroundService
+public sealed class AuditRetention(NpgsqlDataSource database, AuditOptions options, TimeProvider clock, ILogger<AuditRetention> log)
+    : SteadyRounds(Interval, clock)
 {
     /// <summary>Entries deleted in one transaction.</summary>
     public const int BatchSize = 1000;
@@ -28,44 +28,22 @@ public sealed class AuditRetention(NpgsqlDataSource database, AuditOptions optio
 
         await using var delete = new NpgsqlCommand(
             "delete from audit_entries where id in (select id from audit_entries where at < $1 order by at limit $2 for update skip locked)", connection);
-        delete.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (clock.GetUtcNow() - options.KeepFor).UtcDateTime });
+        delete.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (Clock.GetUtcNow() - options.KeepFor).UtcDateTime });
         delete.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BatchSize });
         var deleted = await delete.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return deleted;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool BeginsLater => true;
+
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await WaitAsync(timer, stoppingToken))
+        while (await DeleteBatchAsync(ct) == BatchSize)
         {
-            try
-            {
-                while (await DeleteBatchAsync(stoppingToken) == BatchSize)
-                {
-                }
-            }
-            catch (Exception e) when (DatabaseAway.IsCauseOf(e))
-            {
-                log.LogWarning("old audit entries stay for now: the database did not answer: {Why}", e.GetBaseException().Message);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
         }
     }
 
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    protected override void LogMissed(Exception failure) =>
+        log.LogWarning(failure, "old audit entries stay for now; trying again in {Interval}", Interval);
 }

@@ -1,5 +1,6 @@
 using CloudControl.Domain.Hosts;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Rounds;
 using CloudControl.Infrastructure.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,8 @@ namespace CloudControl.Workers.Hosts;
 /// API that never meets a host.
 /// </summary>
 public sealed partial class ExtentMapPublishing(
-    StorageHosts hosts, IDbContextFactory<CloudControlDb> databases, TimeProvider clock, ILogger<ExtentMapPublishing> log) : BackgroundService
+    StorageHosts hosts, IDbContextFactory<CloudControlDb> databases, TimeProvider clock, ILogger<ExtentMapPublishing> log)
+    : SteadyRounds(Interval, clock)
 {
     /// <summary>Between two looks: what a person takes for live.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -22,7 +24,7 @@ public sealed partial class ExtentMapPublishing(
     {
         foreach (var name in hosts.Names)
         {
-            var map = HostExtents.Draw(name, await hosts[name].MapExtentsAsync(ct), clock.GetUtcNow());
+            var map = HostExtents.Draw(name, await hosts[name].MapExtentsAsync(ct), Clock.GetUtcNow());
             if (published.TryGetValue(name, out var before) && before.LooksLike(map))
             {
                 continue;
@@ -33,22 +35,7 @@ public sealed partial class ExtentMapPublishing(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await PublishAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogMissed(failure);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task RoundAsync(CancellationToken ct) => PublishAsync(ct);
 
     private async Task StoreAsync(HostExtents map, CancellationToken ct)
     {
@@ -66,5 +53,5 @@ public sealed partial class ExtentMapPublishing(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "could not publish the maps of the hosts' extents; the next look will")]
-    private partial void LogMissed(Exception exception);
+    protected override partial void LogMissed(Exception failure);
 }

@@ -1,4 +1,5 @@
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Rounds;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Infrastructure.Storage.Disks;
@@ -19,7 +20,7 @@ namespace CloudControl.Workers.Hosts;
 public sealed partial class HostServing(
     StorageHosts hosts, HostRegister register, NbdServing exports, RunQueue queue, IRunDispatcher engine, StorageOptions storage,
     WantedHosts wanted, TimeProvider clock, ILogger<HostServing> log)
-    : BackgroundService
+    : SteadyRounds(Look, clock)
 {
     /// <summary>Between two looks whether there is a host to serve.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -95,21 +96,11 @@ public sealed partial class HostServing(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Tell("", failure.Message);
-            }
-        }
-    }
+    protected override bool BeginsLater => true;
+
+    protected override Task RoundAsync(CancellationToken ct) => LookAsync(ct);
+
+    protected override void LogMissed(Exception failure) => Tell("", failure.Message);
 
     private async Task ServeAsync(string name, CancellationToken ct)
     {
@@ -128,7 +119,7 @@ public sealed partial class HostServing(
         {
             var capacity = await host.GetCapacityAsync(ct);
             var entry = Host.Register(
-                name, Host.RegionOf(name), capacity.ExtentBytes, (int)storage.Chunk.Bytes, capacity.TotalExtents, clock.GetUtcNow(),
+                name, Host.RegionOf(name), capacity.ExtentBytes, (int)storage.Chunk.Bytes, capacity.TotalExtents, Clock.GetUtcNow(),
                 engine.EngineName, NbdServing.SocketOf(storage, name));
             if (await register.EnterAsync(entry, storage.PlaceOf(name), ct))
             {
@@ -168,7 +159,7 @@ public sealed partial class HostServing(
                 ExtentBytes = storage.Extent,
                 ChunkBytes = storage.Chunk,
                 FillPattern = storage.FillPattern,
-                TimeProvider = clock,
+                TimeProvider = Clock,
             },
             ct);
     }

@@ -1,4 +1,5 @@
 using CloudControl.Infrastructure.Nbd;
+using CloudControl.Infrastructure.Rounds;
 using Npgsql;
 
 namespace CloudControl.Workers.Nbd;
@@ -8,7 +9,7 @@ namespace CloudControl.Workers.Nbd;
 /// block volumes were taken from it in the database alone.
 /// </summary>
 public sealed partial class ExportSweep(OpenExports exports, NpgsqlDataSource database, TimeProvider clock, ILogger<ExportSweep> log)
-    : BackgroundService
+    : SteadyRounds(Interval, clock)
 {
     /// <summary>Between two looks. Whoever is given a volume meanwhile sees to it himself that nobody else has it open.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -27,22 +28,10 @@ public sealed partial class ExportSweep(OpenExports exports, NpgsqlDataSource da
         over.ForEach(use => use.Withdraw());
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (NpgsqlException e)
-            {
-                LogMissed(e);
-            }
-        }
-    }
+    protected override bool BeginsLater => true;
+
+    protected override Task RoundAsync(CancellationToken ct) => LookAsync(ct);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "could not compare open exports with the database; the next look will")]
-    private partial void LogMissed(Exception exception);
+    protected override partial void LogMissed(Exception failure);
 }

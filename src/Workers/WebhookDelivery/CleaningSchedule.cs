@@ -1,26 +1,20 @@
+using CloudControl.Infrastructure.Rounds;
+
 namespace CloudControl.Workers.WebhookDelivery;
 
 /// <summary>Cleans old deliveries as long as the worker runs, from its start on.</summary>
 public sealed class CleaningSchedule(
-    DeliveryCleaning cleaning, WebhookDeliveryOptions options, TimeProvider clock, ILogger<CleaningSchedule> log) : BackgroundService
+    DeliveryCleaning cleaning, WebhookDeliveryOptions options, TimeProvider clock, ILogger<CleaningSchedule> log)
+    : SteadyRounds(options.CleaningPause, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(options.CleaningPause, clock);
-        do
+        if (await cleaning.RunAsync(ct) is > 0 and var cleaned)
         {
-            try
-            {
-                if (await cleaning.RunAsync(stoppingToken) is > 0 and var cleaned)
-                {
-                    log.LogInformation("{Count} webhook deliveries were older than {Age} and are deleted", cleaned, options.KeepEndedFor);
-                }
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                log.LogWarning(failure, "cleaning old webhook deliveries; trying again in {Pause}", options.CleaningPause);
-            }
+            log.LogInformation("{Count} webhook deliveries were older than {Age} and are deleted", cleaned, options.KeepEndedFor);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    protected override void LogMissed(Exception failure) =>
+        log.LogWarning(failure, "cleaning old webhook deliveries; trying again in {Pause}", options.CleaningPause);
 }
