@@ -8,14 +8,25 @@ namespace CloudControl.Infrastructure.Audit;
 public sealed class AuditRetention(NpgsqlDataSource database, AuditOptions options, TimeProvider clock, ILogger<AuditRetention> log)
     : SteadyRounds(Interval, clock)
 {
-    /// <summary>Entries deleted in one transaction.</summary>
-    public const int BatchSize = 1000;
-
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly BatchedDeletion Batches = new(BatchSize: 1_000, MaximumBatches: 1_000);
 
-    /// <summary>Deletes one batch of the oldest.</summary>
-    /// <returns>How many; fewer than <see cref="BatchSize"/> when nothing is left to delete.</returns>
-    public async Task<int> DeleteBatchAsync(CancellationToken ct)
+    /// <summary>One round, beginning with the oldest.</summary>
+    /// <returns>How many were deleted.</returns>
+    public Task<int> CleanAsync(CancellationToken ct)
+    {
+        var before = Clock.GetUtcNow() - options.KeepFor;
+        return Batches.RunAsync(most => DeleteAsync(before, most, ct));
+    }
+
+    protected override bool BeginsLater => true;
+
+    protected override Task RoundAsync(CancellationToken ct) => CleanAsync(ct);
+
+    protected override void LogMissed(Exception failure) =>
+        log.LogWarning(failure, "old audit entries stay for now; trying again in {Interval}", Interval);
+
+    private async Task<int> DeleteAsync(DateTimeOffset before, int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -28,22 +39,10 @@ public sealed class AuditRetention(NpgsqlDataSource database, AuditOptions optio
 
         await using var delete = new NpgsqlCommand(
             "delete from audit_entries where id in (select id from audit_entries where at < $1 order by at limit $2 for update skip locked)", connection);
-        delete.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (Clock.GetUtcNow() - options.KeepFor).UtcDateTime });
-        delete.Parameters.Add(new NpgsqlParameter<int> { TypedValue = BatchSize });
+        delete.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
+        delete.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         var deleted = await delete.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         return deleted;
     }
-
-    protected override bool BeginsLater => true;
-
-    protected override async Task RoundAsync(CancellationToken ct)
-    {
-        while (await DeleteBatchAsync(ct) == BatchSize)
-        {
-        }
-    }
-
-    protected override void LogMissed(Exception failure) =>
-        log.LogWarning(failure, "old audit entries stay for now; trying again in {Interval}", Interval);
 }

@@ -1,3 +1,4 @@
+using CloudControl.Infrastructure.Rounds;
 using Npgsql;
 
 namespace CloudControl.Workers.WebhookDelivery;
@@ -18,24 +19,19 @@ public sealed class DeliveryCleaning(NpgsqlDataSource dataSource, WebhookDeliver
         delete from webhook_deliveries using old where webhook_deliveries.id = old.id
         """;
 
+    private readonly BatchedDeletion batches = new(options.MostCleanedAtOnce, options.MostCleaningsPerRound);
+
     /// <summary>One round.</summary>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> RunAsync(CancellationToken ct)
+    public Task<int> RunAsync(CancellationToken ct)
     {
-        var (before, cleaned) = (clock.GetUtcNow() - options.KeepEndedFor, 0);
-        for (var statement = 0; statement < options.MostCleaningsPerRound; statement++)
+        var before = clock.GetUtcNow() - options.KeepEndedFor;
+        return batches.RunAsync(async most =>
         {
             await using var command = dataSource.CreateCommand(CleanSql);
             command.Parameters.AddWithValue("before", before);
-            command.Parameters.AddWithValue("most", options.MostCleanedAtOnce);
-            var deleted = await command.ExecuteNonQueryAsync(ct);
-            cleaned += deleted;
-            if (deleted < options.MostCleanedAtOnce)
-            {
-                break;
-            }
-        }
-
-        return cleaned;
+            command.Parameters.AddWithValue("most", most);
+            return await command.ExecuteNonQueryAsync(ct);
+        });
     }
 }

@@ -112,8 +112,9 @@ public sealed class AuditTests(TestApi api) : IClassFixture<TestApi>
             await db.SaveChangesAsync(Ct);
         }
 
-        await api.Services.GetServices<IHostedService>().OfType<AuditRetention>().Single().DeleteBatchAsync(Ct);
+        var deleted = await api.Services.GetServices<IHostedService>().OfType<AuditRetention>().Single().CleanAsync(Ct);
 
+        Assert.Equal(1, deleted);
         Assert.Single(await EntriesAsync(client));
     }
 
