@@ -9,8 +9,8 @@ namespace CloudControl.Api.Droplets;
 internal static class DropletLimit
 {
     /// <summary>
-    /// Whether so many more would be too many. Holds the account's row until the transaction ends: two orders at one time would
-    /// otherwise both count the same droplets. <c>no key update</c>, since rows that refer to the account must still be insertable.
+    /// Whether so many more would be too many. Holds the account's row until the transaction ends, as
+    /// <see cref="RowLocks.LockAccountAsync"/> does, and reads the limit with it.
     /// </summary>
     public static async Task<DropletLimitReached?> CheckAsync(CloudControlDb db, AccountId account, int more, CancellationToken ct)
     {

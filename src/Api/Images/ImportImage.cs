@@ -112,10 +112,10 @@ public static class ImportImage
         return new Order(image, action);
     }
 
-    /// <summary>Holds the account's row until the transaction ends: two orders at one time must not both be the last one allowed.</summary>
+    /// <summary>Holds the account's row until the transaction ends.</summary>
     private static async Task<Error?> CheckLimitsAsync(CloudControlDb db, AccountId account, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select from accounts where id = {account.Value} for no key update", ct);
+        await db.LockAccountAsync(account, ct);
         var custom = db.Images.Where(i => i.AccountId == account && i.DeletedAt == null && i.Kind == ImageKind.Custom);
         if (await custom.CountAsync(i => i.State == ImageState.New || i.State == ImageState.Importing, ct) >= MaximumUnderWay)
         {

@@ -11,7 +11,7 @@ internal static class ReservedIpLimit
     /// <summary>Whether one more would be too many. Holds the account's row until the transaction ends, as a droplet's order does.</summary>
     public static async Task<ReservedIpLimitReached?> CheckAsync(CloudControlDb db, AccountId account, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select from accounts where id = {account.Value} for no key update", ct);
+        await db.LockAccountAsync(account, ct);
         return await db.ReservedIps.Of(account).CountAsync(ct) < ReservedIp.AccountLimit ? null : new ReservedIpLimitReached(ReservedIp.AccountLimit);
     }
 }

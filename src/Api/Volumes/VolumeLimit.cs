@@ -11,7 +11,7 @@ internal static class VolumeLimit
     /// <summary>Whether one more would be too many. Holds the account's row until the transaction ends, as a droplet's order does.</summary>
     public static async Task<VolumeLimitReached?> CheckAsync(CloudControlDb db, AccountId account, CancellationToken ct)
     {
-        await db.Database.ExecuteSqlAsync($"select from accounts where id = {account.Value} for no key update", ct);
+        await db.LockAccountAsync(account, ct);
         return await db.BlockVolumes.Of(account).CountAsync(ct) < BlockVolume.AccountLimit ? null : new VolumeLimitReached(BlockVolume.AccountLimit);
     }
 }

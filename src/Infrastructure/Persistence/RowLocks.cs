@@ -1,3 +1,4 @@
+using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Droplets;
@@ -18,6 +19,13 @@ namespace CloudControl.Infrastructure.Persistence;
 /// </summary>
 public static class RowLocks
 {
+    /// <summary>
+    /// Holds an account's row: two orders at one time must not both be the last one allowed. <c>no key update</c>, since rows that refer to
+    /// the account must still be insertable.
+    /// </summary>
+    public static Task LockAccountAsync(this CloudControlDb db, AccountId id, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select from accounts where id = {id.Value} for no key update", ct);
+
     /// <exception cref="InvalidOperationException">There is no such droplet: rows of droplets are never deleted.</exception>
     public static Task<Droplet> LockDropletAsync(this CloudControlDb db, DropletId id, CancellationToken ct) =>
         db.Droplets.FromSql($"select *, xmin from droplets where id = {id.Value} for update").SingleAsync(ct);
