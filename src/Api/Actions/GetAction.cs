@@ -1,4 +1,3 @@
-using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
 using CloudControl.Api.Waiting;
 using CloudControl.Domain.Actions;
@@ -14,13 +13,10 @@ namespace CloudControl.Api.Actions;
 public static class GetAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues, CancellationToken ct)
+        long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, CancellationToken ct)
     {
         var id = new ActionId(actionId);
         var mine = db.Actions.Where(a => a.Id == id && a.AccountId == caller.AccountId);
-        var found = await waits.FindAsync(wait, id, caller, db.Watched(mine), ct);
-        return found.IsOk
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(found.Error);
+        return await waits.AnswerAsync(wait, id, caller, db, mine, ct);
     }
 }

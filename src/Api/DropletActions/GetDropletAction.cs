@@ -1,5 +1,4 @@
 using CloudControl.Api.Actions;
-using CloudControl.Api.Catalogue;
 using CloudControl.Api.Droplets;
 using CloudControl.Api.Http;
 using CloudControl.Api.Waiting;
@@ -15,7 +14,7 @@ namespace CloudControl.Api.DropletActions;
 public static class GetDropletAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        long dropletId, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues, CancellationToken ct)
+        long dropletId, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, CancellationToken ct)
     {
         if (await db.Droplets.Of(caller.AccountId).AsNoTracking().FindAsync(dropletId, ct) is null)
         {
@@ -24,9 +23,6 @@ public static class GetDropletAction
 
         var id = new ActionId(actionId);
         var his = db.Actions.Where(a => a.Id == id && a.ResourceType == ResourceTypes.Droplet && a.ResourceId == dropletId);
-        var found = await waits.FindAsync(wait, id, caller, db.Watched(his), ct);
-        return found.IsOk
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(found.Error);
+        return await waits.AnswerAsync(wait, id, caller, db, his, ct);
     }
 }

@@ -1,5 +1,4 @@
 using CloudControl.Api.Actions;
-using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
 using CloudControl.Api.ReservedIps;
 using CloudControl.Api.Waiting;
@@ -15,8 +14,7 @@ namespace CloudControl.Api.ReservedIpActions;
 public static class GetReservedIpAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        string reservedIp, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues,
-        CancellationToken ct)
+        string reservedIp, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, CancellationToken ct)
     {
         if (await db.ReservedIps.Of(caller.AccountId).AsNoTracking().FindAsync(reservedIp, ct) is not { } ip)
         {
@@ -24,9 +22,6 @@ public static class GetReservedIpAction
         }
 
         var id = new ActionId(actionId);
-        var found = await waits.FindAsync(wait, id, caller, db.Watched(db.Actions.OfReservedIp(ip).Where(a => a.Id == id)), ct);
-        return found.IsOk
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(found.Error);
+        return await waits.AnswerAsync(wait, id, caller, db, db.Actions.OfReservedIp(ip).Where(a => a.Id == id), ct);
     }
 }

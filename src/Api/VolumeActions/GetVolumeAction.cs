@@ -1,5 +1,4 @@
 using CloudControl.Api.Actions;
-using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
 using CloudControl.Api.Volumes;
 using CloudControl.Api.Waiting;
@@ -15,8 +14,7 @@ namespace CloudControl.Api.VolumeActions;
 public static class GetVolumeAction
 {
     public static async Task<Results<Ok<ActionResponse>, ErrorResult>> HandleAsync(
-        Guid volumeId, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, Catalogues catalogues,
-        CancellationToken ct)
+        Guid volumeId, long actionId, string? wait, Caller caller, CloudControlDb db, ActionWaits waits, CancellationToken ct)
     {
         if (await db.BlockVolumes.Of(caller.AccountId).AsNoTracking().FindAsync(volumeId, ct) is not { } volume)
         {
@@ -25,9 +23,6 @@ public static class GetVolumeAction
 
         var id = new ActionId(actionId);
         var its = db.Actions.Where(a => a.Id == id && a.VolumeId == volume.Id);
-        var found = await waits.FindAsync(wait, id, caller, db.Watched(its), ct);
-        return found.IsOk
-            ? TypedResults.Ok(new ActionResponse(ActionView.Of(found.Value, caller, await catalogues.GetAsync(db, ct))))
-            : new ErrorResult(found.Error);
+        return await waits.AnswerAsync(wait, id, caller, db, its, ct);
     }
 }
