@@ -90,6 +90,80 @@ public sealed class PanelTests(BrowsedCloud cloud) : IClassFixture<BrowsedCloud>
         Assert.Empty(watched.Complaints);
     }
 
+    [Fact]
+    public async Task A_volume_is_attached_enlarged_detached_and_deleted()
+    {
+        await using var watched = await cloud.OpenPageAsync(height: 1300);
+        var page = watched.Page;
+        await SignInAsync(page);
+        await CreateAsync(page, "librarian");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create a volume…" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Create a volume" });
+        await dialog.GetByLabel("Name").FillAsync("books");
+        await dialog.GetByLabel("Region").SelectOptionAsync("nyc3");
+        await dialog.GetByLabel("Size in GiB").FillAsync("1");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Attach books" }).ClickAsync();
+        dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Attach books" });
+        await Expect(dialog.GetByLabel("Droplet")).ToContainTextAsync("librarian");
+        await dialog.GetByLabel("Droplet").SelectOptionAsync(new SelectOptionValue { Index = 0 });
+        await watched.SaveScreenshotAsync("panel-attach");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Attach" }).ClickAsync();
+        var row = page.GetByRole(AriaRole.Table, new() { Name = "Volumes" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "books" });
+        await Expect(row).ToContainTextAsync("at librarian");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Delete books" })).ToBeDisabledAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enlarge books" }).ClickAsync();
+        dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Enlarge books" });
+        await dialog.GetByLabel("New size in GiB").FillAsync("2");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Enlarge" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("2 GiB");
+        await watched.SaveScreenshotAsync("panel-volumes", fullPage: true);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Detach books" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("free");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete books" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Delete books" }).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        Assert.Empty(watched.Complaints);
+    }
+
+    [Fact]
+    public async Task An_operator_drains_a_host_and_reads_what_was_found_on_it()
+    {
+        await using var watched = await cloud.OpenPageAsync();
+        var page = watched.Page;
+        await page.RouteAsync($"**/v2/hosts/{BrowsedCloud.HostName}", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var body = await answer.TextAsync();
+            await route.FulfillAsync(new()
+            {
+                Response = answer,
+                Body = body.Replace(
+                    "\"findings\":[]",
+                    """
+                    "findings":[{"kind":"orphaned_volume","resource":"volume:0192","detail":"Nobody knows whose it is.","first_seen_at":"2030-01-01T00:00:00Z"}]
+                    """,
+                    StringComparison.Ordinal),
+            });
+        });
+        await SignInAsync(page);
+        var host = page.Locator(".host");
+        await Expect(host).ToContainTextAsync("orphaned volume");
+        await Expect(host).ToContainTextAsync("Nobody knows whose it is.");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Drain {BrowsedCloud.HostName}" }).ClickAsync();
+        await Expect(host).ToContainTextAsync("draining");
+        await host.ScrollIntoViewIfNeededAsync();
+        await watched.SaveScreenshotAsync("panel-draining", fullPage: true);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Serve {BrowsedCloud.HostName}" }).ClickAsync();
+        await Expect(host).ToContainTextAsync("serving");
+        Assert.Empty(watched.Complaints);
+    }
+
     /// <summary>A scrub is over in the blink of an eye here, so the map is given one that is not.</summary>
     [Fact]
     public async Task The_map_tells_all_states_apart()

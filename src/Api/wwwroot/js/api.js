@@ -24,6 +24,8 @@ export const get = async path => (await call("GET", path)).data;
 
 export const post = async (path, body) => (await call("POST", path, body)).data;
 
+export const remove = async path => { await call("DELETE", path); };
+
 /** Destroys a droplet. Whether to scrub is always said; the answer is the destroy action's id. */
 export async function destroyDroplet(id, scrub) {
   const { response } = await call("DELETE", `/v2/droplets/${id}?scrub=${scrub}`);

@@ -1,8 +1,9 @@
 // For operators: every host's extents, live while the map is on the screen.
 
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { byId, el, KeyedList, say } from "./dom.js";
 import { countByKind, drawMap, releasedSince, stillFresh } from "./extents.js";
+import { showFailure } from "./forms.js";
 import { age, bytes, number, percent } from "./words.js";
 
 const busyMilliseconds = 10_000;
@@ -27,12 +28,18 @@ export async function showHosts() {
   byId("hosts").hidden = hosts.length === 0;
 }
 
-/** Reads the maps that are on the screen: those where something goes on, and of the others one in turn, for the API's sake. */
-export async function lookAtMaps(all) {
+/**
+ * Reads the hosts that are on the screen: all of them, or those where something goes on and, when it is `anotherTurn`, one of the others,
+ * for the API's sake.
+ */
+export async function lookAtMaps(all, anotherTurn) {
   const visible = [...cards.values()].filter(card => card.isOnScreen);
-  const next = visible[turn++ % Math.max(1, visible.length)];
+  const next = anotherTurn ? visible[turn++ % Math.max(1, visible.length)] : null;
   await Promise.all(visible.filter(card => all || card.isBusy || card === next).map(card => card.look()));
 }
+
+const finding = ({ kind, resource, detail, first_seen_at: since }) =>
+  el("li", { class: "notice warn" }, el("strong", {}, kind.replaceAll("_", " ")), ` ${detail}`, el("small", {}, `${resource}, for ${age(since)}`));
 
 class HostCard {
   #host;
@@ -42,6 +49,10 @@ class HostCard {
   #canvas = el("canvas", { role: "img" });
   #facts = {};
   #note = el("p", { class: "hint" });
+  #state = el("span", { class: "pill" });
+  #findings = el("ul", { class: "findings" });
+  #turn = el("button", { type: "button", onclick: () => this.#drainOrServe() });
+  #failure = el("div", { role: "alert" });
   isOnScreen = false;
 
   constructor(host) {
@@ -51,11 +62,13 @@ class HostCard {
       return el("div", {}, el("dt", {}, name), this.#facts[kind]);
     };
     this.element = el("article", { class: "card host", "aria-label": host.name },
-      el("h3", {}, host.name, el("small", { class: "muted" }, ` ${host.region} · extents of ${bytes(host.extent_bytes)}`)),
+      el("div", { class: "title" },
+        el("h3", {}, host.name, el("small", { class: "muted" }, ` ${host.region} · extents of ${bytes(host.extent_bytes)}`)),
+        el("p", { class: "doings" }, this.#state, this.#turn)),
       this.#canvas,
       el("dl", { class: "facts" },
         fact("free", "Free"), fact("allocated", "Allocated"), fact("quarantined", "Quarantined"), fact("dirty", "Dirty")),
-      this.#note);
+      this.#note, this.#findings, this.#failure);
     cards.set(this.#canvas, this);
     onScreen.observe(this.#canvas);
     resized.observe(this.#canvas);
@@ -66,7 +79,28 @@ class HostCard {
     return this.#map === null || Date.now() - this.#changedAt < busyMilliseconds || this.#map.extents.some(run => run.state === "quarantined");
   }
 
-  update(host) { this.#host = host; }
+  update(host) {
+    this.#host = host;
+    this.#state.className = `pill ${host.away ? "declined" : host.state === "serving" ? "active" : "off"}`;
+    say(this.#state, host.away ? `away, ${host.state}` : host.state);
+    say(this.#turn, host.state === "serving" ? "Drain" : "Serve");
+    this.#turn.setAttribute("aria-label", `${this.#turn.textContent} ${host.name}`);
+    this.#turn.title = host.state === "serving" ? "It takes no orders from now on; what is on it stays" : "It takes orders again";
+    this.#turn.hidden = host.state === "removed";
+    if (host.findings) this.#findings.replaceChildren(...host.findings.map(finding));
+  }
+
+  async #drainOrServe() {
+    this.#turn.disabled = true;
+    try {
+      this.update((await post(`/v2/hosts/${this.#host.name}/${this.#host.state === "serving" ? "drain" : "serve"}`)).host);
+      this.#failure.replaceChildren();
+    } catch (error) {
+      showFailure(this.#failure, error);
+    } finally {
+      this.#turn.disabled = false;
+    }
+  }
 
   /** Whoever scrolls to a map wants the one of now. */
   seen(isOnScreen) {
@@ -75,7 +109,8 @@ class HostCard {
   }
 
   async look() {
-    const map = await get(`/v2/hosts/${this.#host.name}/extents`);
+    const [map, { host }] = await Promise.all([get(`/v2/hosts/${this.#host.name}/extents`), get(`/v2/hosts/${this.#host.name}`)]);
+    this.update(host);
     const now = Date.now();
     if (this.#map && JSON.stringify(map.extents) !== JSON.stringify(this.#map.extents)) {
       this.#changedAt = now;

@@ -9,12 +9,15 @@ import { showDroplets } from "./droplets.js";
 import { sends, showFailure } from "./forms.js";
 import { lookAtMaps, showHosts } from "./hosts.js";
 import { showPending, showReceipts } from "./receipts.js";
+import { offerVolumes, showVolumes } from "./volumes.js";
 
 const beatMilliseconds = 1000;
 
-// When nothing goes on, an hour of watching must fit into the API's limit of 5000 requests: a map with each beat, and two lists with
-// each sixth.
+// When nothing goes on, an hour of watching must fit into the API's limit of 5000 requests: a host and its map with each third beat, three
+// lists with each sixth, and the list of hosts once a minute.
+const idleMapBeats = 3;
 const idleBeats = 6;
+const hostBeats = 60;
 const shownDroplets = 200;
 const signIn = byId("sign-in");
 
@@ -29,6 +32,7 @@ let pausedUntil = 0;
 offerCreate(byId("create"), lookSoon);
 offerChanges(lookSoon);
 offerDestroy(lookSoon);
+offerVolumes(byId("create-volume"), lookSoon);
 byId("forget").addEventListener("click", () => {
   session.forget();
   location.reload();
@@ -91,8 +95,10 @@ async function look() {
   try {
     if (startedAt >= pausedUntil) {
       const isFirst = thisBeat === 0;
-      if (isFirst || running.size > 0 || thisBeat % idleBeats === 0) await lookAtDroplets(isFirst);
-      if (isOperator) await lookAtMaps(isFirst || running.size > 0);
+      const isBusy = isFirst || running.size > 0;
+      if (isBusy || thisBeat % idleBeats === 0) await lookAtAccount(isFirst);
+      if (isOperator && thisBeat % hostBeats === hostBeats - 1) await showHosts();
+      if (isOperator) await lookAtMaps(isBusy, thisBeat % idleMapBeats === 0);
       byId("trouble").replaceChildren();
     }
   } catch (error) {
@@ -105,17 +111,19 @@ async function look() {
   schedule(beat === 0 ? 0 : Math.max(0, startedAt + beatMilliseconds - Date.now()));
 }
 
-async function lookAtDroplets(isFirst) {
-  const [{ droplets, meta }, { actions }] = await Promise.all([
-    get(`/v2/droplets?per_page=${shownDroplets}`), get(`/v2/actions?per_page=${shownDroplets}`),
+async function lookAtAccount(isFirst) {
+  const [{ droplets, meta }, { volumes }, { actions }] = await Promise.all([
+    get(`/v2/droplets?per_page=${shownDroplets}`), get(`/v2/volumes?per_page=${shownDroplets}`), get(`/v2/actions?per_page=${shownDroplets}`),
   ]);
   const before = running;
-  running = new Map(actions.filter(action => action.status === "in-progress").map(action => [action.resource_id, action]));
-  showDroplets(droplets, meta.total, running, trouble);
+  const names = new Map(droplets.map(droplet => [droplet.id, droplet.name]));
+  running = new Map(actions.filter(action => action.status === "in-progress").map(action => [action.id, action]));
+  const ofDroplets = [...running.values()].filter(action => action.resource_type === "droplet");
+  showDroplets(droplets, meta.total, new Map(ofDroplets.map(action => [action.resource_id, action])), trouble);
+  showVolumes(volumes, names, trouble);
   showPending([...running.values()].filter(action => action.type === "destroy"));
 
-  const names = new Map(droplets.map(droplet => [droplet.id, droplet.name]));
-  const ended = [...before.values()].filter(action => running.get(action.resource_id)?.id !== action.id);
+  const ended = [...before.values()].filter(action => !running.has(action.id));
   for (const { id, resource_id: droplet } of ended) {
     const action = actions.find(one => one.id === id);
     if (action && names.has(droplet)) announce(`${names.get(droplet)}: ${action.type.replaceAll("_", " ")} ${action.status}`);

@@ -68,7 +68,7 @@ function receiptRow(receipt) {
 function pendingRow(action) {
   const begun = el("time", { datetime: action.started_at, title: moment(action.started_at) });
   const element = el("tr", { role: "row" },
-    cell("Droplet", String(action.resource_id)),
+    cell("Whose", action.resource_id === null ? `a ${action.resource_type}` : `${action.resource_type} ${action.resource_id}`),
     cell("Outcome", el("span", { class: "pill busy" }, action.scrub === false ? "being released" : "being scrubbed")),
     cell("Overwritten", "–"), cell("Read back as zero", "–"), cell("Host", "–"), cell("Finished", begun), cell("Receipt", "–"));
   return { element, update: () => say(begun, `begun ${age(action.started_at)} ago`) };

@@ -40,6 +40,12 @@ const doing = {
   power_cycle: "power cycling",
   rebuild: "being rebuilt",
   rename: "being renamed",
+  attach: "being attached",
+  attach_volume: "being attached",
+  detach: "being detached",
+  detach_volume: "being detached",
+  resize: "being resized",
+  snapshot: "being copied",
 };
 
 /** What a running action does, as people say it. */
