@@ -38,8 +38,8 @@ ENTRYPOINT ["dotnet", "CloudControl.Migrations.dll"]
 CMD ["migrate"]
 
 FROM runtime AS workers
-# mke2fs formats the droplets' disks.
-RUN apt-get update && apt-get install -y --no-install-recommends e2fsprogs && rm -rf /var/lib/apt/lists/*
+# mke2fs formats the droplets' disks, either program those of block volumes.
+RUN apt-get update && apt-get install -y --no-install-recommends e2fsprogs xfsprogs && rm -rf /var/lib/apt/lists/*
 ENV Storage__Root=/hosts Storage__Images=/images
 RUN mkdir /hosts /images && chown "$APP_UID" /hosts /images
 VOLUME /hosts /images

@@ -33,7 +33,7 @@ main() {
   step "migrations"
   in_image migrations "$app_uid" dotnet CloudControl.Migrations.dll migrate
   step "workers"
-  in_image workers "$app_uid" bash -c 'mke2fs -V 2>&1 | head -1; test -w /hosts; test "$(id -u)" != 0'
+  in_image workers "$app_uid" bash -c 'mke2fs -V 2>&1 | head -1; mkfs.xfs -V; test -w /hosts; test "$(id -u)" != 0'
   answers workers 18081 /readyz
   step "api"
   answers api 18080 /readyz /swagger/index.html /swagger/v2/swagger.json

@@ -33,6 +33,7 @@ fail() {
 runtime_tools='
 mke2fs    e2fsprogs
 debugfs   e2fsprogs
+mkfs.xfs  xfsprogs
 curl      curl
 setpriv   util-linux
 unshare   util-linux

@@ -23,8 +23,8 @@ public sealed class CreateVolumeValidator : AbstractValidator<CreateVolume.Reque
         RuleFor(r => r.Description).MaximumLength(MaximumDescriptionLength);
         RuleFor(r => r.FilesystemType).Must(type => string.IsNullOrEmpty(type) || Filesystem.Types.Contains(type))
             .WithMessage($"filesystem_type can be {string.Join(", ", Filesystem.Types)}; without one the volume is left unformatted.");
-        RuleFor(r => r.FilesystemLabel).Must(label => label!.Length <= Filesystem.MaximumLabelLength && label.All(IsPrintable))
-            .WithMessage($"filesystem_label can have {Filesystem.MaximumLabelLength} characters, all ASCII.").When(r => r.FilesystemLabel is not null);
+        RuleFor(r => r.FilesystemLabel).Must((r, label) => label!.Length <= Filesystem.MaximumLabelLengthOf(r.FilesystemType) && label.All(IsPrintable))
+            .WithMessage(r => $"filesystem_label can have {Filesystem.MaximumLabelLengthOf(r.FilesystemType)} characters, all ASCII.").When(r => r.FilesystemLabel is not null);
         RuleFor(r => r.FilesystemType).NotEmpty().WithMessage("filesystem_label needs a filesystem_type.")
             .When(r => !string.IsNullOrEmpty(r.FilesystemLabel) && !r.WantsSnapshot);
         RuleFor(r => r.SnapshotId).Must(id => string.IsNullOrEmpty(id) || Guid.TryParse(id, out _)).WithMessage(new SnapshotUnknown().Message);

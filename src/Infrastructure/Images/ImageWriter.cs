@@ -3,6 +3,7 @@ using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Images.Ext4;
+using CloudControl.Infrastructure.Images.Xfs;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudControl.Infrastructure.Images;
@@ -49,22 +50,23 @@ public sealed class ImageWriter : IDisposable
         return await new DeviceCopy(image, device).RunAsync(ct);
     }
 
-    /// <summary>Puts an empty file system onto a block volume; asked again it leaves the same bytes.</summary>
+    /// <summary>Puts an empty file system onto a block volume; asked again it leaves the same one, with nothing left of an earlier attempt.</summary>
     /// <param name="filesystem">Which, and its label.</param>
     /// <param name="volume">Whose disk: the file system's own UUID follows from it.</param>
-    /// <param name="createdAt">The file system's birthday; whole seconds reach the disk.</param>
+    /// <param name="createdAt">An ext4's birthday; whole seconds reach the disk.</param>
     /// <param name="device">The volume, open.</param>
     /// <param name="ct">Cancels it halfway.</param>
     /// <exception cref="IOException">A tool failed, or the device reads something else than was written.</exception>
     public static async Task<ImageWritten> FormatAsync(
         Filesystem filesystem, VolumeId volume, DateTimeOffset createdAt, IBlockDevice device, CancellationToken ct)
     {
-        if (filesystem.Type != Filesystem.Ext4)
+        var disk = new ByteSize(device.Length);
+        using var image = filesystem.Type switch
         {
-            throw new ArgumentException($"volume {volume} was ordered with {filesystem.Type}, which nobody offers", nameof(filesystem));
-        }
-
-        using var image = await EmptyExt4.MakeAsync(new ByteSize(device.Length), filesystem.Label, volume, createdAt, ct);
+            Filesystem.Ext4 => await EmptyExt4.MakeAsync(disk, filesystem.Label, volume, createdAt, ct),
+            Filesystem.Xfs => await EmptyXfs.MakeAsync(disk, filesystem.Label, volume, ct),
+            _ => throw new ArgumentException($"volume {volume} was ordered with {filesystem.Type}, which nobody offers", nameof(filesystem)),
+        };
         return await new DeviceCopy(image.Handle, device).RunAsync(ct);
     }
 

@@ -98,6 +98,7 @@ public sealed class VolumeTests(TestApi api) : IClassFixture<TestApi>
     [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "filesystem_type": "ntfs"}""")]
     [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "filesystem_label": "label"}""")]
     [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "filesystem_type": "ext4", "filesystem_label": "seventeen-letters"}""")]
+    [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "filesystem_type": "xfs", "filesystem_label": "thirteenchars"}""")]
     [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "filesystem_type": "ext4", "filesystem_label": "\u0000"}""")]
     [InlineData("""{"name": "bad", "region": "nyc3", "size_gigabytes": 1, "tags": ["not a tag"]}""")]
     [InlineData("""{"name": "too-large", "region": "nyc3", "size_gigabytes": 16384}""")]

@@ -38,12 +38,15 @@ internal sealed class DiskFile : IDisposable
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"disk-{Guid.NewGuid():n}.raw");
 
-    /// <summary>Passes when e2fsck, asked to change nothing, has nothing to change.</summary>
-    public void ShouldBeClean()
+    /// <summary>Passes when the file system's own checker, asked to change nothing, has nothing to change: e2fsck, or xfs_repair.</summary>
+    public void ShouldBeClean(string filesystem = "ext4")
     {
-        var (exitCode, output) = Run("e2fsck", "-fn", Path);
+        var (exitCode, output) = filesystem == "xfs" ? Run("xfs_repair", "-f", "-n", Path) : Run("e2fsck", "-fn", Path);
         Assert.True(exitCode == 0, Encoding.UTF8.GetString(output));
     }
+
+    /// <summary>What util-linux's blkid recognises: <c>TYPE</c>, <c>LABEL</c>, <c>UUID</c>; empty when there is none.</summary>
+    public string Recognised(string tag) => Encoding.UTF8.GetString(Run("blkid", "-p", "-o", "value", "-s", tag, Path).Output).Trim();
 
     /// <summary>A file's bytes as debugfs reads them.</summary>
     public byte[] Read(string path) => Run("debugfs", "-R", $"cat {path}", Path).Output;

@@ -1,16 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace CloudControl.Infrastructure.Images.Ext4;
 
 /// <summary>
-/// Runs mke2fs and debugfs (Debian's e2fsprogs). Arguments go to the program one by one and no shell is ever involved; the
-/// time on the disk is the one given, not the clock's.
+/// Runs mke2fs and debugfs (Debian's e2fsprogs). The time on the disk is the one given, not the clock's.
 /// </summary>
 internal static class E2fsProgs
 {
-    private const string AdministratorsPath = "/usr/sbin:/sbin:/usr/local/sbin";
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private const string Package = "e2fsprogs";
 
     /// <exception cref="IOException">The program could not be started or failed; the message holds what it said.</exception>
     public static async Task Mke2fsAsync(IEnumerable<string> arguments, DateTimeOffset time, CancellationToken ct)
@@ -34,60 +31,8 @@ internal static class E2fsProgs
         }
     }
 
-    private static async Task<(int ExitCode, string Complaints)> RunAsync(
-        string program, IEnumerable<string> arguments, string input, DateTimeOffset time, CancellationToken ct)
-    {
-        using var process = Start(program, arguments, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Limit);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var complaints = process.StandardError.ReadToEndAsync(limit.Token);
-            await GiveInputAsync(process, input, limit.Token);
-            await Task.WhenAll(output, complaints, process.WaitForExitAsync(limit.Token));
-            return (process.ExitCode, await complaints);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-            ct.ThrowIfCancellationRequested();
-            throw new IOException($"{program} took longer than {Limit}");
-        }
-    }
-
-    private static Process Start(string program, IEnumerable<string> arguments, DateTimeOffset time)
-    {
-        // The path may come from us (a test's, an operator's) without the administrators' folders, where these programs live.
-        var start = new ProcessStartInfo(Find(program), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LC_ALL"] = "C";
-        start.Environment["E2FSPROGS_FAKE_TIME"] = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return Process.Start(start) ?? throw new IOException($"{program} did not start");
-    }
-
-    private static string Find(string program)
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") + ":" + AdministratorsPath).Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
-            ?? throw new IOException($"{program} is not installed: it comes with e2fsprogs");
-    }
-
-    private static async Task GiveInputAsync(Process process, string input, CancellationToken ct)
-    {
-        try
-        {
-            await process.StandardInput.WriteAsync(input.AsMemory(), ct);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it read everything: its exit code and its complaints say why.
-        }
-    }
+    private static Task<(int ExitCode, string Complaints)> RunAsync(
+        string program, IEnumerable<string> arguments, string input, DateTimeOffset time, CancellationToken ct) =>
+        DiskPrograms.RunAsync(
+            program, Package, arguments, input, [new("E2FSPROGS_FAKE_TIME", time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))], ct);
 }
