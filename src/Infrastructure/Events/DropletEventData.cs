@@ -9,7 +9,7 @@ namespace CloudControl.Infrastructure.Events;
 /// unless one was attached or detached, the reserved IP unless one was assigned or unassigned.
 /// </summary>
 public sealed record DropletEventData(
-    long DropletId, string Name, string Region, string Size, long ActionId, string ActionType, DateTimeOffset? CompletedAt,
+    long DropletId, string Name, string Region, string Size, long ActionId, string ActionType, DateTimeOffset CompletedAt,
     string? PublicIpv4 = null, ActionErrorData? Error = null, ScrubSummary? Scrub = null, Guid? VolumeId = null, string? ReservedIp = null);
 
 /// <summary>Why an action failed: a name for machines and a sentence for the customer.</summary>

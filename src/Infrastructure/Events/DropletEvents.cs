@@ -29,21 +29,12 @@ public static class DropletEvents
     public static EventDraft ReservedIpMoved(Droplet droplet, ReservedIp ip, ResourceAction action) => Draft(
         TypeOf(action), droplet, DataOf(droplet, action) with { ReservedIp = ip.Address });
 
-    private static string TypeOf(ResourceAction action) =>
-        action.Status == ActionStatus.Errored ? EventTypes.DropletActionErrored : EventTypes.DropletActionCompleted;
+    private static string TypeOf(ResourceAction action) => action.EndedAs(EventTypes.DropletActionCompleted, EventTypes.DropletActionErrored);
 
     private static EventDraft Draft(string type, Droplet droplet, DropletEventData data) =>
         new(droplet.AccountId, type, ResourceTypes.Droplet, droplet.Id.ToString(), data);
 
-    private static DropletEventData DataOf(Droplet droplet, ResourceAction action)
-    {
-        if (action.Status == ActionStatus.InProgress)
-        {
-            throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
-        }
-
-        return new DropletEventData(
-            droplet.Id.Value, droplet.Name, droplet.RegionSlug, droplet.SizeSlug, action.Id.Value, action.Type, action.CompletedAt,
-            droplet.PublicAddress, ActionErrorData.Of(action), VolumeId: action.VolumeId?.Value);
-    }
+    private static DropletEventData DataOf(Droplet droplet, ResourceAction action) => new(
+        droplet.Id.Value, droplet.Name, droplet.RegionSlug, droplet.SizeSlug, action.Id.Value, action.Type, action.End(),
+        droplet.PublicAddress, ActionErrorData.Of(action), VolumeId: action.VolumeId?.Value);
 }

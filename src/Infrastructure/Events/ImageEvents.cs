@@ -8,12 +8,9 @@ namespace CloudControl.Infrastructure.Events;
 /// <summary>The events of an image's life that are no droplet's. The action must have ended: its end is the event's.</summary>
 public static class ImageEvents
 {
-    public static EventDraft ActionEnded(AccountId account, ImageId image, ResourceAction action) => action.CompletedAt is { } completedAt
-        ? new EventDraft(
-            account, action.Status == ActionStatus.Errored ? EventTypes.ImageActionErrored : EventTypes.ImageActionCompleted,
-            ResourceTypes.Image, image.ToString(),
-            new ImageEventData(image.Value, action.RegionSlug, action.Id.Value, action.Type, completedAt, ActionErrorData.Of(action)))
-        : throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
+    public static EventDraft ActionEnded(AccountId account, ImageId image, ResourceAction action) => new(
+        account, action.EndedAs(EventTypes.ImageActionCompleted, EventTypes.ImageActionErrored), ResourceTypes.Image, image.ToString(),
+        new ImageEventData(image.Value, action.RegionSlug, action.Id.Value, action.Type, action.End(), ActionErrorData.Of(action)));
 }
 
 /// <summary>What receivers are told of an image. The error is left out unless the action failed.</summary>

@@ -16,7 +16,7 @@ public static class VolumeEvents
 
     /// <summary>Any action but create and destroy, ended well or badly.</summary>
     public static EventDraft ActionEnded(BlockVolume volume, ResourceAction action) => Draft(
-        action.Status == ActionStatus.Errored ? EventTypes.VolumeActionErrored : EventTypes.VolumeActionCompleted, volume, DataOf(volume, action));
+        action.EndedAs(EventTypes.VolumeActionCompleted, EventTypes.VolumeActionErrored), volume, DataOf(volume, action));
 
     /// <summary>Says with it what became of the disk.</summary>
     public static EventDraft DestroyCompleted(BlockVolume volume, ResourceAction action, ScrubRecord scrub) =>
@@ -25,9 +25,9 @@ public static class VolumeEvents
     private static EventDraft Draft(string type, BlockVolume volume, VolumeEventData data) =>
         new(volume.AccountId, type, ResourceTypes.Volume, volume.Id.Value.ToString(), data);
 
-    private static VolumeEventData DataOf(BlockVolume volume, ResourceAction action) => action.CompletedAt is { } completedAt
-        ? new VolumeEventData(volume.Id.Value, volume.Name, volume.RegionSlug, volume.SizeGib, action.Id.Value, action.Type, completedAt, Error: ActionErrorData.Of(action))
-        : throw new InvalidOperationException($"recording an event of action {action.Id}, which has not ended");
+    private static VolumeEventData DataOf(BlockVolume volume, ResourceAction action) => new(
+        volume.Id.Value, volume.Name, volume.RegionSlug, volume.SizeGib, action.Id.Value, action.Type, action.End(),
+        Error: ActionErrorData.Of(action));
 }
 
 /// <summary>
