@@ -27,6 +27,7 @@ public static class DropletPipelines
             .AddScoped<SourceVolumes>()
             .AddScoped<VolumeCopying>()
             .AddScoped<ActionEnding>()
+            .AddScoped<ImageActionEnding>()
             .AddScoped<ReservedIpEnding>()
             .AddPipeline<CreateDropletPipeline>()
             .AddPipeline<DestroyDropletPipeline>()

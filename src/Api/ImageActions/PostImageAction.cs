@@ -6,6 +6,7 @@ using CloudControl.Api.Images;
 using CloudControl.Domain;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -64,6 +65,11 @@ public static class PostImageAction
         }
 
         db.Add(action);
+        if (action.Status != ActionStatus.InProgress)
+        {
+            await EventLog.RecordAsync(db, ImageEvents.ActionEnded(caller.AccountId, image.Id, action), now, ct);
+        }
+
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Created((string?)null, new ActionResponse(ActionView.Of(action, await catalogues.GetAsync(db, ct))));

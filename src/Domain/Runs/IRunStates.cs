@@ -29,6 +29,14 @@ public interface ISnapshotRun
     ActionId ActionId { get; }
 }
 
+/// <summary>State of a run that is about an image and carries out an action on it.</summary>
+public interface IImageRun
+{
+    ImageId ImageId { get; }
+
+    ActionId ActionId { get; }
+}
+
 /// <summary>State of a run that makes a volume.</summary>
 public interface INewVolume
 {

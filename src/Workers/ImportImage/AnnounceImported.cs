@@ -1,28 +1,19 @@
-using CloudControl.Domain.Actions;
 using CloudControl.Domain.Images.Runs;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Workers.Images;
 using CloudControl.Workers.Pipelines;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Workers.ImportImage;
 
-/// <summary>Droplets can be made from the image, in the region where it lies. It cannot have been deleted: that is refused meanwhile.</summary>
-public sealed class AnnounceImported(CloudControlDb db, TimeProvider clock) : Step<ImageImporting>
+/// <summary>Droplets can be made from the image, in the region where it lies.</summary>
+public sealed class AnnounceImported(ImageActionEnding ending, CloudControlDb db) : Step<ImageImporting>
 {
     public override async Task<StepOutcome> DoAsync(ImageImporting run, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var image = await db.LockImageAsync(run.ImageId, ct);
-        var action = await db.LockActionAsync(run.ActionId, ct);
-        if (action.Status == ActionStatus.InProgress)
-        {
-            var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == run.NewVolumeId, ct);
-            image?.BecomeAvailable(action.RegionSlug, volume.ChunksWritten * volume.ChunkBytes);
-            action.Complete(clock.GetUtcNow());
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-        }
-
+        var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == run.NewVolumeId, ct);
+        var region = (await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == run.HostName, ct)).RegionSlug;
+        await ending.CompleteAsync(run, image => image.BecomeAvailable(region, volume.ChunksWritten * volume.ChunkBytes), ct);
         return StepOutcome.Done;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using CloudControl.Api.Tests.Droplets;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Events;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Images.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -162,6 +163,11 @@ public sealed class PrivateImageTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(action["id"]!.GetValue<long>(), again["action"]!["id"]!.GetValue<long>());
         var all = await api.Client.Get($"/v2/images/{backup}/actions").ShouldBeAsync(HttpStatusCode.OK);
         Assert.Equal(1, all["meta"]!["total"]!.GetValue<int>());
+        await using (var db = api.OpenDb())
+        {
+            Assert.Equal(1, await db.Events.CountAsync(e => e.Type == EventTypes.ImageActionCompleted && e.ResourceId == $"{backup}", Ct));
+        }
+
         await api.Client.Post($"/v2/images/{backup}/actions", """{"type": "convert"}""").ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity");
         await api.Client.Post("/v2/images/101/actions", """{"type": "convert"}""").ShouldBeErrorAsync(HttpStatusCode.Forbidden, "forbidden");
         await api.Client.Get("/v2/images/424242/actions").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");

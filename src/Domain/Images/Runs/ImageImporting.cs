@@ -5,7 +5,7 @@ using CloudControl.Domain.Storage;
 namespace CloudControl.Domain.Images.Runs;
 
 /// <summary>State of <c>import-image</c>: from a customer's URL to an image.</summary>
-public sealed class ImageImporting : INewVolume
+public sealed class ImageImporting : IImageRun, INewVolume
 {
     public required ImageId ImageId { get; init; }
 

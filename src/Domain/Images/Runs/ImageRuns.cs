@@ -50,7 +50,7 @@ public static class ImageRuns
 }
 
 /// <summary>State of <c>transfer-image</c>: a copy of an image in another region.</summary>
-public sealed class ImageTransferring : ICopiedVolume
+public sealed class ImageTransferring : IImageRun, ICopiedVolume
 {
     public required ImageId ImageId { get; init; }
 
