@@ -2,6 +2,7 @@ using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Domain.Droplets;
+using CloudControl.Domain.Images;
 using CloudControl.Domain.ReservedIps;
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Events;
@@ -60,13 +61,14 @@ public static class RunInterventions
         return true;
     }
 
-    /// <summary>The droplet, reserved IP or block volume first, then the action: the order in which every step takes their locks.</summary>
+    /// <summary>The droplet, reserved IP, block volume or image first, then the action: the order in which every step takes their locks.</summary>
     private static async Task EndAsync(CloudControlDb db, PipelineRun run, ActionId id, Abandoned error, DateTimeOffset now, CancellationToken ct)
     {
         var about = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id, ct);
         var droplet = DropletOf(run, about) is { } dropletId ? await db.LockDropletAsync(dropletId, ct) : null;
         var volume = about is { ResourceType: ResourceTypes.Volume, VolumeId: { } volumeId } ? await db.LockBlockVolumeAsync(volumeId, ct) : null;
         var reserved = about is { ResourceType: ResourceTypes.ReservedIp, ResourceId: { } address } ? await FindReservedIpAsync(db, about.AccountId, address, ct) : null;
+        var image = about is { ResourceType: ResourceTypes.Image, ResourceId: { } number } ? await db.LockImageAsync(new ImageId(number), ct) : null;
         var action = await db.LockActionAsync(id, ct);
         if (action.Status != ActionStatus.InProgress)
         {
@@ -87,8 +89,22 @@ public static class RunInterventions
             var told = action.Type == ActionTypes.Create ? VolumeEvents.CreateFailed(volume, action) : VolumeEvents.ActionEnded(volume, action);
             await EventLog.RecordAsync(db, told, now, ct);
         }
+        else if (image is not null)
+        {
+            RefuseUnfinished(image, error);
+            await EventLog.RecordAsync(db, ImageEvents.ActionEnded(action.AccountId, image.Id, action), now, ct);
+        }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>One that was being imported never comes, and can be deleted now; one that was being transferred is where it was.</summary>
+    private static void RefuseUnfinished(Image image, Abandoned error)
+    {
+        if (image.State != ImageState.Available)
+        {
+            image.Refuse(error.Message);
+        }
     }
 
     /// <summary>An attaching or a detaching is about a volume, and has the droplet locked as well.</summary>

@@ -96,6 +96,25 @@ public sealed class RunTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Post($"/v2/volumes/{volume}/actions", order).ShouldBeAsync(HttpStatusCode.Accepted);
     }
 
+    [Fact]
+    public async Task An_abandoned_import_leaves_an_image_that_its_owner_can_delete()
+    {
+        await api.EnsureHostAsync("nyc3-01");
+        var client = await OperatorAsync();
+        const string Order = """{"name": "stuck", "url": "http://93.184.215.14/disk.raw", "region": "nyc3"}""";
+        var image = (await api.Client.Post("/v2/images", Order).ShouldBeAsync(HttpStatusCode.Accepted))["image"]!["id"]!.GetValue<long>();
+        await using var db = api.OpenDb();
+        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Subject == $"image:{image}", Ct);
+        await ExecuteAsync($"update runs set status = 'stuck', step_index = 1, failures = 8 where id = {run.Id.Value}");
+
+        await client.Post($"/v2/runs/{run.Id.Value}/abandon", "").ShouldBeAsync(HttpStatusCode.OK);
+
+        var seen = (await api.Client.Get($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.OK))["image"]!;
+        Assert.Equal("deleted", Text(seen["status"]));
+        Assert.Equal(1, await db.Events.CountAsync(e => e.Type == EventTypes.ImageActionErrored && e.ResourceId == $"{image}", Ct));
+        await api.Client.Delete($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.NoContent);
+    }
+
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 
     private static Guid IdOf(JsonNode run) => run["id"]!.GetValue<Guid>();
