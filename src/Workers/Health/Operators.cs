@@ -14,18 +14,19 @@ internal static class Operators
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 
-    public static async Task<bool> IsOneAsync(HttpRequest request, CloudControlDb db, TimeProvider clock, CancellationToken ct)
+    /// <summary>What the operator's token of a request may do; null when it has none, or one that is unknown, expired or revoked.</summary>
+    public static async Task<TokenScopes?> FindAsync(HttpRequest request, CloudControlDb db, TimeProvider clock, CancellationToken ct)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length > MaximumHeaderLength || TokenOf(header) is not { } secret)
         {
-            return false;
+            return null;
         }
 
         var hash = ApiToken.HashOf(secret);
         var token = await db.Tokens.AsNoTracking()
             .SingleOrDefaultAsync(t => t.Hash == hash && db.Accounts.Any(a => a.Id == t.AccountId && a.IsOperator), ct);
-        return token is not null && token.IsValidAt(clock.GetUtcNow());
+        return token is not null && token.IsValidAt(clock.GetUtcNow()) ? new TokenScopes(token.Scopes) : null;
     }
 
     private static string? TokenOf(string header) =>

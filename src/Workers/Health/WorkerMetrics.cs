@@ -1,5 +1,4 @@
 using CloudControl.Infrastructure.Metrics;
-using CloudControl.Infrastructure.Persistence;
 
 namespace CloudControl.Workers.Health;
 
@@ -9,24 +8,17 @@ namespace CloudControl.Workers.Health;
 /// </summary>
 public static class WorkerMetrics
 {
+    private const string Path = "/metrics";
+
     public static void MapWorkerMetrics(this WebApplication app)
     {
         app.Services.GetRequiredService<HttpMetrics>();    // counts from now on, not from the first scrape
-        app.MapGet("/metrics", HandleAsync).DisableHttpMetrics();
-    }
+        if (!app.Services.GetRequiredService<MetricsSettings>().Open)
+        {
+            app.ForOperators(Path, "metrics:read");
+        }
 
-    private static async Task<IResult> HandleAsync(
-        HttpRequest request, MetricsSettings settings, MetricsPage page, CloudControlDb db, TimeProvider clock, CancellationToken ct)
-    {
-        try
-        {
-            return settings.Open || await Operators.IsOneAsync(request, db, clock, ct)
-                ? TypedResults.Text(await page.WriteAsync(ct), MetricText.ContentType)
-                : TypedResults.StatusCode(StatusCodes.Status401Unauthorized);
-        }
-        catch (Exception e) when (DatabaseAway.IsCauseOf(e))
-        {
-            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);    // nobody can be recognised
-        }
+        app.MapGet(Path, async (MetricsPage page, CancellationToken ct) => TypedResults.Text(await page.WriteAsync(ct), MetricText.ContentType))
+            .DisableHttpMetrics();
     }
 }

@@ -45,6 +45,18 @@ public sealed class EngineDashboardTests(TestDatabase database) : IClassFixture<
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("run:read", false)]
+    [InlineData("metrics:read", true)]
+    public async Task An_operator_s_token_must_be_for_reading_runs(string scope, bool isRefused)
+    {
+        await using var worker = await StartAsync();
+
+        using var answer = await AskAsync(worker, "/hangfire", Browser(await TokenAsync(worker, isOperator: true, scope)));
+
+        Assert.Equal(isRefused, answer.StatusCode == HttpStatusCode.Forbidden);
+    }
+
     private static AuthenticationHeaderValue Browser(string token) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"operator:{token}")));
 
     private static async Task<HttpResponseMessage> AskAsync(WebApplication worker, string path, AuthenticationHeaderValue? authorization)
@@ -55,10 +67,10 @@ public sealed class EngineDashboardTests(TestDatabase database) : IClassFixture<
         return await client.SendAsync(request, Ct);
     }
 
-    private static async Task<string> TokenAsync(WebApplication worker, bool isOperator)
+    private static async Task<string> TokenAsync(WebApplication worker, bool isOperator, params string[] scopes)
     {
         var account = Account.Open("someone", $"{Guid.NewGuid():n}@example.com", DateTimeOffset.UtcNow, isOperator);
-        var (token, secret) = ApiToken.Issue(account.Id, "test", DateTimeOffset.UtcNow);
+        var (token, secret) = ApiToken.Issue(account.Id, "test", DateTimeOffset.UtcNow, scopes: scopes.Length > 0 ? new TokenScopes(scopes) : null);
         await using var scope = worker.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
         db.AddRange(account, token);

@@ -27,6 +27,20 @@ public sealed class WorkerMetricsTests(TestDatabase database) : IClassFixture<Te
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("metrics:read", HttpStatusCode.OK)]
+    [InlineData("run:read", HttpStatusCode.Forbidden)]
+    public async Task An_operator_s_token_must_be_for_it(string scope, HttpStatusCode status)
+    {
+        await using var worker = await StartAsync(open: false);
+
+        using var answer = await AskAsync(worker, await TokenAsync(worker, isOperator: true, scope));
+
+        Assert.Equal(status, answer.StatusCode);
+        var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status == HttpStatusCode.Forbidden, said.Contains("metrics:read", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_tells_of_the_runs_this_process_ended()
     {
@@ -53,10 +67,10 @@ public sealed class WorkerMetricsTests(TestDatabase database) : IClassFixture<Te
         return app;
     }
 
-    private static async Task<string> TokenAsync(WebApplication worker, bool isOperator)
+    private static async Task<string> TokenAsync(WebApplication worker, bool isOperator, params string[] scopes)
     {
         var account = Account.Open("scraper", $"{Guid.NewGuid():n}@example.com", DateTimeOffset.UtcNow, isOperator);
-        var (token, secret) = ApiToken.Issue(account.Id, "test", DateTimeOffset.UtcNow);
+        var (token, secret) = ApiToken.Issue(account.Id, "test", DateTimeOffset.UtcNow, scopes: scopes.Length > 0 ? new TokenScopes(scopes) : null);
         await using var scope = worker.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CloudControlDb>();
         db.AddRange(account, token);
