@@ -32,7 +32,7 @@ public sealed class ReservedIpOrders(CloudControlDb db, IdBlocks ids, TimeProvid
         Droplet? droplet = null;
         if (request.DropletId is { } dropletId)
         {
-            var found = await LockDropletAsync(dropletId, caller, ct);
+            var found = await LockDropletAsync(dropletId, butFor: null, caller, ct);
             if (found.Error is { } error)
             {
                 return error;
@@ -84,7 +84,7 @@ public sealed class ReservedIpOrders(CloudControlDb db, IdBlocks ids, TimeProvid
             return new ReservedIpAlreadyAssigned();
         }
 
-        var droplet = await LockDropletAsync(dropletId, caller, ct);
+        var droplet = await LockDropletAsync(dropletId, found.Id, caller, ct);
         if (droplet.Error is { } error)
         {
             return error;
@@ -131,8 +131,8 @@ public sealed class ReservedIpOrders(CloudControlDb db, IdBlocks ids, TimeProvid
         return action;
     }
 
-    /// <summary>A droplet that can be given an address, locked: it has none reserved yet.</summary>
-    private async Task<Result<Droplet>> LockDropletAsync(long dropletId, Caller caller, CancellationToken ct)
+    /// <summary>A droplet that can be given an address, locked: it has none reserved yet, and awaits none but this.</summary>
+    private async Task<Result<Droplet>> LockDropletAsync(long dropletId, ReservedIpId? butFor, Caller caller, CancellationToken ct)
     {
         var id = new DropletId(dropletId);
         if (!await db.Droplets.Of(caller.AccountId).AnyAsync(d => d.Id == id, ct)
@@ -141,7 +141,12 @@ public sealed class ReservedIpOrders(CloudControlDb db, IdBlocks ids, TimeProvid
             return new DropletNotFound();
         }
 
-        return await db.ReservedIps.AnyAsync(ip => ip.DropletId == id, ct) ? new DropletHasReservedIp() : droplet;
+        if (await db.ReservedIps.AnyAsync(ip => ip.DropletId == id, ct))
+        {
+            return new DropletHasReservedIp();
+        }
+
+        return await db.AwaitsAnotherAsync(caller.AccountId, id, butFor, ct) ? new DropletAwaitsReservedIp() : droplet;
     }
 
     private async Task<ResourceAction> StartAsync(string type, ReservedIp ip, Caller caller, CancellationToken ct)

@@ -21,3 +21,6 @@ public sealed record ReservedIpAlreadyAssigned() : Error(ErrorFamily.Invalid, "T
 public sealed record ReservedIpNotAssigned() : Error(ErrorFamily.Invalid, "The reserved IP is not assigned to a Droplet.");
 
 public sealed record DropletHasReservedIp() : Error(ErrorFamily.Invalid, "The Droplet already has a reserved IP.");
+
+/// <summary>Another reserved IP is on its way to it.</summary>
+public sealed record DropletAwaitsReservedIp() : Error(ErrorFamily.Invalid, "Another reserved IP is being assigned to the Droplet.");

@@ -9,6 +9,7 @@ namespace CloudControl.Api.Tests.ReservedIps;
 
 public sealed class ReservedIpActionTests(TestApi api) : IClassFixture<TestApi>, IAsyncLifetime
 {
+    private const string Awaited = "Another reserved IP is being assigned to the Droplet.";
     private const string Pending = "The reserved IP already has a pending event.";
 
     public async ValueTask InitializeAsync() => await api.ReleaseAllAsync();
@@ -80,6 +81,22 @@ public sealed class ReservedIpActionTests(TestApi api) : IClassFixture<TestApi>,
 
         await RefusedAsync(api.AssignAsync(await api.ReserveAsync(), droplet), "The Droplet already has a reserved IP.");
         await RefusedAsync(api.Client.Post("/v2/reserved_ips", $$"""{"droplet_id": {{droplet}}}"""), "The Droplet already has a reserved IP.");
+    }
+
+    [Fact]
+    public async Task Of_two_that_are_sent_to_one_droplet_at_once_one_is_refused()
+    {
+        var droplet = await api.ActiveDropletAsync();
+        var (one, other) = (await api.ReserveAsync(), await api.ReserveAsync());
+
+        var answers = await Task.WhenAll(api.AssignAsync(one, droplet), api.AssignAsync(other, droplet));
+
+        Assert.Equal([HttpStatusCode.Created, HttpStatusCode.UnprocessableEntity], answers.Select(a => a.StatusCode).Order());
+        await RefusedAsync(Task.FromResult(answers.Single(a => a.StatusCode != HttpStatusCode.Created)), Awaited);
+        await RefusedAsync(api.Client.Post("/v2/reserved_ips", $$"""{"droplet_id": {{droplet}}}"""), Awaited);
+        var accepted = answers[0].StatusCode == HttpStatusCode.Created ? one : other;
+        await RefusedAsync(api.AssignAsync(accepted, droplet), Pending);
+        await api.AssignAsync(accepted == one ? other : one, await api.ActiveDropletAsync("another")).ShouldBeAsync(HttpStatusCode.Created);
     }
 
     [Fact]

@@ -29,7 +29,10 @@ public static class ReservedIpRuns
     public static PipelineRun Unassign(ReservedIp ip, Droplet droplet, ResourceAction action, DateTimeOffset now) =>
         Of(UnassignPipeline, ip, droplet, action, now);
 
+    /// <summary>What the runs of one reserved IP wait for each other by.</summary>
+    public static string SubjectOf(ReservedIpId ip) => $"{ResourceTypes.ReservedIp}:{ip}";
+
     private static PipelineRun Of(string pipeline, ReservedIp ip, Droplet droplet, ResourceAction action, DateTimeOffset now) => PipelineRun.Of(
-        pipeline, droplet.HostName, $"{ResourceTypes.ReservedIp}:{ip.Id}",
+        pipeline, droplet.HostName, SubjectOf(ip.Id),
         RunState.Write(new ReservedIpMove { ReservedIpId = ip.Id, DropletId = droplet.Id, ActionId = action.Id }), action.Id, RunPriority.Normal, now);
 }
