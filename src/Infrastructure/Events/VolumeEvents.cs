@@ -18,6 +18,11 @@ public static class VolumeEvents
     public static EventDraft ActionEnded(BlockVolume volume, ResourceAction action) => Draft(
         action.EndedAs(EventTypes.VolumeActionCompleted, EventTypes.VolumeActionErrored), volume, DataOf(volume, action));
 
+    /// <summary>A snapshot of the volume was taken, or came to nothing.</summary>
+    public static EventDraft SnapshotEnded(BlockVolume volume, VolumeSnapshot snapshot, ResourceAction action) => Draft(
+        action.EndedAs(EventTypes.VolumeActionCompleted, EventTypes.VolumeActionErrored), volume,
+        DataOf(volume, action) with { SnapshotId = snapshot.Id.Value });
+
     /// <summary>Says with it what became of the disk.</summary>
     public static EventDraft DestroyCompleted(BlockVolume volume, ResourceAction action, ScrubRecord scrub) =>
         Draft(EventTypes.VolumeDestroyCompleted, volume, DataOf(volume, action) with { Scrub = ScrubSummary.Of(scrub) });
@@ -31,8 +36,9 @@ public static class VolumeEvents
 }
 
 /// <summary>
-/// What receivers are told of a block volume. The scrub is left out unless the volume was destroyed, the error unless the action failed.
+/// What receivers are told of a block volume. The scrub is left out unless the volume was destroyed, the error unless the action failed, the
+/// snapshot unless one was to be taken.
 /// </summary>
 public sealed record VolumeEventData(
     Guid VolumeId, string Name, string Region, int SizeGigabytes, long ActionId, string ActionType, DateTimeOffset CompletedAt, ScrubSummary? Scrub = null,
-    ActionErrorData? Error = null);
+    ActionErrorData? Error = null, Guid? SnapshotId = null);

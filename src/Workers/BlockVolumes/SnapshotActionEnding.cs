@@ -1,14 +1,17 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Workers.Pipelines;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Workers.BlockVolumes;
 
 /// <summary>
-/// The end of an action about a volume snapshot: its new state and the action in one transaction. An action that has ended is left alone,
-/// so any step that ends one may run twice.
+/// The end of an action about a volume snapshot: its new state, the action and, when it was about to be taken, the event of the volume it is
+/// taken of, in one transaction. A snapshot that was deleted is told by its receipt. An action that has ended is left alone, so any step
+/// that ends one may run twice.
 /// </summary>
 public sealed class SnapshotActionEnding(CloudControlDb db, TimeProvider clock)
 {
@@ -35,6 +38,12 @@ public sealed class SnapshotActionEnding(CloudControlDb db, TimeProvider clock)
 
         change(snapshot);
         end(action);
+        if (action.ResourceType == ResourceTypes.Volume)
+        {
+            var source = await db.BlockVolumes.AsNoTracking().SingleAsync(v => v.Id == snapshot.SourceVolumeId, ct);
+            await EventLog.RecordAsync(db, VolumeEvents.SnapshotEnded(source, snapshot, action), clock.GetUtcNow(), ct);
+        }
+
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }

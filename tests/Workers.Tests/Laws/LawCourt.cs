@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CloudControl.Domain.Actions;
+using CloudControl.Domain.Events;
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
@@ -95,6 +98,7 @@ public sealed class LawCourt : IAsyncDisposable
             pipeline.Steps.Where(step => !step.IsEpilogue).Select(step => step.Name),
             ended.Records.Where(record => record is { Undo: false, Outcome: "done" }).Select(record => record.StepName));
         Assert.Empty(await arranged.AfterSuccess.ViolationsAsync(TestContext.Current.CancellationToken));
+        await ShouldBeToldOnceAsync(ended.Run);
     }
 
     /// <summary>It failed at that very step, for the injected reason, was undone from there to the first, and left nothing.</summary>
@@ -109,6 +113,26 @@ public sealed class LawCourt : IAsyncDisposable
             ended.Records.Where(record => record is { Undo: true, Outcome: "done" }).Select(record => record.StepIndex));
         var violations = await arranged.AfterFailure.ViolationsAsync(TestContext.Current.CancellationToken);
         Assert.True(violations.Count == 0, $"{string.Join('\n', violations)}\n{RunStory.Tell(ended.Records)}");
+        await ShouldBeToldOnceAsync(ended.Run);
+    }
+
+    /// <summary>Whoever listens hears once how an action ended; of a volume snapshot that was deleted, by what became of its disk.</summary>
+    private async Task ShouldBeToldOnceAsync(PipelineRun run)
+    {
+        if (run.ActionId is not { } id)
+        {
+            return;
+        }
+
+        await using var db = PersistenceServices.Open(database);
+        var action = await db.Actions.AsNoTracking().SingleAsync(a => a.Id == id);
+        var told = (await db.Events.AsNoTracking().ToListAsync())
+            .Where(e => JsonElement.Parse(e.Data).TryGetProperty("action_id", out var about) && about.ValueKind == JsonValueKind.Number && about.GetInt64() == id.Value)
+            .Select(e => e.Type).ToList();
+        var ends = told.Where(type => type is not (EventTypes.ScrubCompleted or EventTypes.ScrubDeclined)).ToList();
+        Assert.True(
+            action.ResourceType == ResourceTypes.VolumeSnapshot ? told is [EventTypes.ScrubCompleted] : ends.Count == 1,
+            $"the end of {action.Type} of a {action.ResourceType} was told as: {string.Join(", ", told)}");
     }
 
     public async ValueTask DisposeAsync()
