@@ -26,6 +26,7 @@ public static class DropletPipelines
             .AddScoped<VolumeCleaning>()
             .AddScoped<SourceVolumes>()
             .AddScoped<VolumeCopying>()
+            .AddScoped<VolumeGrowth>()
             .AddScoped<ActionEnding>()
             .AddScoped<ImageActionEnding>()
             .AddScoped<ReservedIpEnding>()

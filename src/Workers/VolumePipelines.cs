@@ -26,6 +26,7 @@ public static class VolumePipelines
             .AddPipeline<AttachVolumePipeline>()
             .AddPipeline<DetachVolumePipeline>()
             .AddPipeline<ResizeVolumePipeline>()
+            .AddPipeline<ResizeVolumePipelineV1>()
             .AddPipeline<SnapshotVolumePipeline>()
             .AddPipeline<CopySnapshotPipeline>()
             .AddPipeline<DestroyVolumeSnapshotPipeline>()

@@ -7,6 +7,7 @@ using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -107,9 +108,15 @@ public sealed class VolumeOrders(CloudControlDb db, IdBlocks ids, TimeProvider c
             return pending;
         }
 
+        // Its create came to nothing and is being undone: whatever was taken for it now, nobody would give back.
         var disk = await db.LockVolumeAsync(id, ct);
+        if (disk.State is VolumeState.Quarantined or VolumeState.Released)
+        {
+            return new BlockVolumeNotFound();
+        }
+
         var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);
-        if (!await ExtentAccount.TryGrowAsync(db, disk, host, ByteSize.FromGiB(sizeGib), ct))
+        if (!await ExtentAccount.TryTakeMoreAsync(db, disk, host, ByteSize.FromGiB(sizeGib), ct))
         {
             return new NoRoomForVolume();
         }

@@ -47,14 +47,14 @@ public sealed class Volume
 
     public string HostName { get; private init; } = "";
 
-    /// <summary>Virtual size.</summary>
+    /// <summary>Virtual size: what it is laid with, and from then on what its host has. A growth that is ordered does not show before it was made.</summary>
     public long DiskBytes { get; private set; }
 
     public long ExtentBytes { get; private init; }
 
     public int ChunkBytes { get; private init; }
 
-    /// <summary>Extents of its covering COW store; what it holds of the host's account.</summary>
+    /// <summary>What it holds of the host's account: the extents of its store, and those it is to grow by.</summary>
     public long ExtentCount { get; private set; }
 
     public VolumeState State { get; private set; } = VolumeState.Ordered;
@@ -68,7 +68,8 @@ public sealed class Volume
 
     public ByteSize Disk => new(DiskBytes);
 
-    public ByteSize CowStore => new(ExtentCount * ExtentBytes);
+    /// <summary>The store that covers <see cref="Disk"/>.</summary>
+    public ByteSize CowStore => Storage.CowStore.CoveringSize(Disk, new ByteSize(ChunkBytes), new ByteSize(ExtentBytes));
 
     /// <summary>A droplet's own disk.</summary>
     /// <param name="id">The volume's name for ever.</param>
@@ -103,8 +104,11 @@ public sealed class Volume
         }
     }
 
-    /// <summary>Another virtual size, on so many extents; ordered before the host lays it.</summary>
+    /// <summary>Another virtual size, on so many extents.</summary>
     public void Resize(ByteSize disk, long extentCount) => (DiskBytes, ExtentCount) = (disk.Bytes, extentCount);
+
+    /// <summary>So many more extents are held, for a growth that is still to be made.</summary>
+    public void Hold(long moreExtents) => ExtentCount += moreExtents;
 
     public void BecomeQuarantined()
     {

@@ -1,3 +1,4 @@
+using CloudControl.Domain.Actions;
 using CloudControl.Domain.Hosts;
 using CloudControl.Domain.Storage;
 using CloudControl.Domain.Volumes;
@@ -18,28 +19,49 @@ public static class ExtentAccount
             .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents + volume.ExtentCount), ct) == 1;
 
     /// <summary>
-    /// Takes what a volume needs to grow and gives its row the new size, to be saved by the caller; the host follows. False: the host
-    /// has no room, and nothing has changed.
+    /// Takes what a volume needs to grow to <paramref name="disk"/>, to be saved by the caller. Its row keeps its size until the host has
+    /// extended it (<see cref="SettleAsync"/>): what is ahead of the growth, be it the create, finds the volume as it was ordered then.
+    /// False: the host has no room, and nothing has changed.
     /// </summary>
-    public static async Task<bool> TryGrowAsync(CloudControlDb db, Volume volume, Host host, ByteSize disk, CancellationToken ct)
+    public static async Task<bool> TryTakeMoreAsync(CloudControlDb db, Volume volume, Host host, ByteSize disk, CancellationToken ct)
     {
-        var more = host.ExtentsFor(disk) - volume.ExtentCount;
-        var hasRoom = more <= 0 || await db.Hosts
+        var more = Math.Max(0, host.ExtentsFor(disk) - volume.ExtentCount);
+        var hasRoom = more == 0 || await db.Hosts
             .Where(h => h.Name == host.Name && h.HeldExtents + more <= h.TotalExtents)
             .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents + more), ct) == 1;
         if (hasRoom)
         {
-            volume.Resize(disk, volume.ExtentCount + Math.Max(0, more));
+            volume.Hold(more);
         }
 
         return hasRoom;
     }
 
-    /// <summary>Gives back what a volume was to grow by and its host did not take; asked again, there is nothing left to give.</summary>
-    public static async Task ShrinkToAsync(CloudControlDb db, VolumeId id, ByteSize disk, long extentCount, CancellationToken ct)
+    /// <summary>As <see cref="TryTakeMoreAsync"/>, for a volume on which nothing else waits: its row has the new size at once, and the host follows.</summary>
+    public static async Task<bool> TryGrowAsync(CloudControlDb db, Volume volume, Host host, ByteSize disk, CancellationToken ct)
+    {
+        var hasRoom = await TryTakeMoreAsync(db, volume, host, disk, ct);
+        if (hasRoom)
+        {
+            volume.Resize(disk, volume.ExtentCount);
+        }
+
+        return hasRoom;
+    }
+
+    /// <summary>
+    /// After a growth, made or not: the volume's row says what its host has, and what it was to grow by and the host did not take is given
+    /// back. Once the growth's action has ended nothing changes: what is held by then may be the next one's.
+    /// </summary>
+    public static async Task SettleAsync(CloudControlDb db, VolumeId id, ActionId growth, ByteSize disk, long extentCount, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var volume = await db.LockVolumeAsync(id, ct);
+        if (volume.State == VolumeState.Released || !await db.Actions.AnyAsync(a => a.Id == growth && a.Status == ActionStatus.InProgress, ct))
+        {
+            return;
+        }
+
         var less = volume.ExtentCount - extentCount;
         await db.Hosts.Where(h => h.Name == volume.HostName)
             .ExecuteUpdateAsync(set => set.SetProperty(h => h.HeldExtents, h => h.HeldExtents - less), ct);

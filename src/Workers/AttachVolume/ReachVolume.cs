@@ -1,10 +1,9 @@
-using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Pipelines;
-using Microsoft.EntityFrameworkCore;
+using CloudControl.Workers.Volumes;
 
 namespace CloudControl.Workers.AttachVolume;
 
@@ -13,10 +12,9 @@ public sealed class ReachVolume(StorageHosts hosts, CloudControlDb db, OpenExpor
 {
     public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
     {
-        // Its create came to nothing while the attaching waited for it.
-        if (await db.BlockVolumes.AnyAsync(v => v.Id == run.VolumeId && v.DeletedAt != null, ct))
+        if (await db.WhyNoBlockVolumeAsync(run.VolumeId, ct) is { } gone)
         {
-            return StepOutcome.Failed(new BlockVolumeNotFound());
+            return StepOutcome.Failed(gone);
         }
 
         // A droplet that was destroyed had its volumes taken in the database alone.

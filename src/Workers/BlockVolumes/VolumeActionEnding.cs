@@ -15,17 +15,50 @@ public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
 {
     /// <summary>Ends the run's action well, with what it did to the volume and the event that tells of it.</summary>
     public Task CompleteAsync(
-        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) =>
-        EndAsync(run, change, action => action.Complete(clock.GetUtcNow()), describe, ct);
+        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) => EndAsync(
+            run,
+            (volume, action) =>
+            {
+                change(volume);
+                action.Complete(clock.GetUtcNow());
+            },
+            describe,
+            ct);
+
+    /// <summary>As <see cref="CompleteAsync"/>, unless the volume came to nothing while the run waited for it: then the action says so.</summary>
+    public Task CompleteUnlessGoneAsync(
+        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) => EndAsync(
+            run,
+            (volume, action) =>
+            {
+                if (volume.DeletedAt is not null)
+                {
+                    var gone = new BlockVolumeNotFound();
+                    action.Fail(gone.Code, gone.Message, clock.GetUtcNow());
+                    return;
+                }
+
+                change(volume);
+                action.Complete(clock.GetUtcNow());
+            },
+            describe,
+            ct);
 
     /// <summary>Ends it badly, because of <paramref name="failure"/>, with the event that tells of it.</summary>
     public Task FailAsync(
         IVolumeRun run, RunFailure failure, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) =>
-        EndAsync(run, change, action => action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow()), describe, ct);
+        EndAsync(
+            run,
+            (volume, action) =>
+            {
+                change(volume);
+                action.Fail(failure.Code, failure.CustomerMessage, clock.GetUtcNow());
+            },
+            describe,
+            ct);
 
     private async Task EndAsync(
-        IVolumeRun run, Action<BlockVolume> change, Action<ResourceAction> end, Func<BlockVolume, ResourceAction, EventDraft> describe,
-        CancellationToken ct)
+        IVolumeRun run, Action<BlockVolume, ResourceAction> end, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var volume = await db.LockBlockVolumeAsync(run.VolumeId, ct);
@@ -35,8 +68,7 @@ public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
             return;
         }
 
-        change(volume);
-        end(action);
+        end(volume, action);
         await EventLog.RecordAsync(db, describe(volume, action), clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

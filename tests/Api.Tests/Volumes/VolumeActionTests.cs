@@ -3,8 +3,11 @@ using System.Text.Json.Nodes;
 using CloudControl.Api.Actions;
 using CloudControl.Api.Tests.Droplets;
 using CloudControl.Api.VolumeActions;
+using CloudControl.Domain.Storage;
+using CloudControl.Domain.Volumes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.Volumes;
 
@@ -116,6 +119,35 @@ public sealed class VolumeActionTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal("resize", Text(action, "type"));
         Assert.Equal(held + DropletClients.ExtentsOfSmallest - 257, await api.HeldExtentsAsync());
         await PostAsync(volume, """{"type": "resize", "size_gigabytes": 11}""").ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, Invalid, "Volume already has a pending event.");
+    }
+
+    [Fact]
+    public async Task A_resize_is_refused_while_a_create_that_failed_is_being_undone()
+    {
+        var volume = Text(await api.OrderVolumeAsync("being-undone"), "id");
+        foreach (var change in new Action<Volume>[] { disk => disk.BecomeQuarantined(), disk => disk.BecomeReleased(TimeProvider.System.GetUtcNow()) })
+        {
+            await using (var db = api.OpenDb())
+            {
+                var id = new VolumeId(Guid.Parse(volume));
+                change(await db.Volumes.SingleAsync(v => v.Id == id, TestContext.Current.CancellationToken));
+                await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            }
+
+            var held = await api.HeldExtentsAsync();
+            await PostAsync(volume, """{"type": "resize", "size_gigabytes": 2}""").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+            Assert.Equal(held, await api.HeldExtentsAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_resize_that_waits_holds_its_room_and_changes_no_size_yet()
+    {
+        var volume = Text(await api.OrderVolumeAsync("still-to-be-laid"), "id");
+        var disk = (await api.Client.Get($"/v2/volumes/{volume}/disk").ShouldBeAsync(HttpStatusCode.OK))["disk"]!.ToJsonString();
+        await PostAsync(volume, """{"type": "resize", "size_gigabytes": 2}""").ShouldBeAsync(HttpStatusCode.Accepted);
+        Assert.Equal(disk, (await api.Client.Get($"/v2/volumes/{volume}/disk").ShouldBeAsync(HttpStatusCode.OK))["disk"]!.ToJsonString());
+        Assert.Equal(1, (await api.Client.Get($"/v2/volumes/{volume}").ShouldBeAsync(HttpStatusCode.OK))["volume"]!["size_gigabytes"]!.GetValue<int>());
     }
 
     [Fact]

@@ -73,6 +73,14 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
             .ContainsAsync(volume.Id, ct),
     };
 
+    /// <summary>A block volume, and a snapshot of one, say the size of their own bytes.</summary>
+    private static async Task<bool> IsAsLargeAsSoldAsync(CloudControlDb db, Volume volume, CancellationToken ct)
+    {
+        var sizes = await db.BlockVolumes.Where(v => v.Id == volume.Id && v.DeletedAt == null).Select(v => v.SizeGib)
+            .Concat(db.VolumeSnapshots.Where(s => s.Id == volume.Id && s.DeletedAt == null).Select(s => s.SizeGib)).ToListAsync(ct);
+        return sizes.TrueForAll(sizeGib => ByteSize.FromGiB(sizeGib) == volume.Disk);
+    }
+
     private static async Task<IReadOnlyList<string>> HostAsync(CloudControlDb db, string name, IStorageHost host, CancellationToken ct)
     {
         var violations = new List<string>();
@@ -92,6 +100,9 @@ public sealed class CleanSlate(NpgsqlDataSource database, IReadOnlyDictionary<st
         {
             Expect(row.State == VolumeState.Ready, $"{name}: volume {row.Id} is {row.State}");
             Expect(onHost.ContainsKey(row.Id), $"{name}: volume {row.Id} is not on the host");
+            var size = onHost.GetValueOrDefault(row.Id)?.Volume.Disk ?? row.Disk;
+            Expect(size == row.Disk, $"{name}: volume {row.Id} has {size} on the host and {row.Disk} in the database");
+            Expect(await IsAsLargeAsSoldAsync(db, row, ct), $"{name}: volume {row.Id} has {row.Disk}, and its owner is told otherwise");
             Expect(await HasOwnerAsync(db, row, ct), $"{name}: volume {row.Id} belongs to nobody");
         }
 

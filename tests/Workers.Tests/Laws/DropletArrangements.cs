@@ -9,8 +9,8 @@ public sealed class CreateDropletArrangement : IPipelineArrangement
 {
     public string Pipeline => DropletRuns.CreatePipeline;
 
-    public async Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) =>
-        (await DropletStage.SetAsync(connectionString, ct)).Expecting(
+    public async Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) =>
+        (await DropletStage.SetAsync(venue, ct)).Expecting(
             afterSuccess: droplet => droplet is { Status: DropletStatus.Active, PublicAddress: not null, PrivateAddress: not null },
             afterFailure: droplet => droplet is { Status: DropletStatus.Destroyed, PublicAddress: null, PrivateAddress: null });
 }
@@ -22,9 +22,9 @@ public abstract class ArrangementOnADroplet(string pipeline) : IPipelineArrangem
 
     public string Pipeline => pipeline;
 
-    public async Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct)
+    public async Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct)
     {
-        var stage = await DropletStage.SetAsync(connectionString, ct);
+        var stage = await DropletStage.SetAsync(venue, ct);
         await stage.ProvisionAsync(ct);
         await BeginAsync(stage, ct);
         return stage;

@@ -50,15 +50,19 @@ public sealed class DropletStage : IArrangedRun
     private ImageId? expectedImage;
     private SimulatedHost? host;
 
-    private DropletStage(string connectionString)
+    private int toMake;
+
+    private DropletStage(Venue venue)
     {
-        this.connectionString = connectionString;
+        (connectionString, toMake) = (venue.Database, venue.MadeFirst);
         database = NpgsqlDataSource.Create(connectionString);
     }
 
     private string ImportFolder => Path.Combine(folder, "imports");
 
     public RunId Run { get; private set; }
+
+    public ICleanSlate InAnyCase => new Slate(this, _ => true, _ => true);
 
     public ICleanSlate AfterFailure => new Slate(this, afterFailure, imageAfterFailure);
 
@@ -76,9 +80,12 @@ public sealed class DropletStage : IArrangedRun
     public CloudControlDb OpenDb() => PersistenceServices.Open(database);
 
     /// <summary>A stage with a recorded create, which becomes the run to be tried unless another is recorded.</summary>
-    public static async Task<DropletStage> SetAsync(string connectionString, CancellationToken ct)
+    public static Task<DropletStage> SetAsync(string connectionString, CancellationToken ct) => SetAsync(new Venue(connectionString), ct);
+
+    /// <inheritdoc cref="SetAsync(string, CancellationToken)"/>
+    public static async Task<DropletStage> SetAsync(Venue venue, CancellationToken ct)
     {
-        var stage = new DropletStage(connectionString);
+        var stage = new DropletStage(venue);
         await stage.OpenHostAsync();
         var capacity = await stage.Host.GetCapacityAsync(ct);
         var entry = Domain.Hosts.Host.Register(
@@ -88,12 +95,17 @@ public sealed class DropletStage : IArrangedRun
         return stage;
     }
 
-    /// <summary>Drives the create to its end, so that there is a droplet, on.</summary>
+    /// <summary>Drives the create to its end, so that there is a droplet, on; unless it is to wait (<see cref="Venue.MadeFirst"/>).</summary>
     public Task ProvisionAsync(CancellationToken ct) => DriveAsync(Run, ct);
 
-    /// <summary>Drives a recorded run until it is done.</summary>
+    /// <summary>Drives a recorded run until it is done; unless it is to wait.</summary>
     public async Task DriveAsync(RunId run, CancellationToken ct)
     {
+        if (toMake-- <= 0)
+        {
+            return;
+        }
+
         var services = new ServiceCollection().AddLogging().AddPersistence(connectionString).AddRuns(new RunOptions()).AddPipelineEngine();
         await AddServicesAsync(services);
         await using var worker = services.BuildServiceProvider();
@@ -110,7 +122,7 @@ public sealed class DropletStage : IArrangedRun
     {
         await using var db = PersistenceServices.Open(database);
         var droplet = await db.Droplets.SingleAsync(d => d.Id == Droplet, ct);
-        Assert.True(droplet.BeginEvent().IsOk);
+        OrderRefusedException.ThrowIf(type == ActionTypes.Destroy ? null : droplet.BeginEvent().Error);
         var action = ActionOn(droplet, type, id: 2);
         db.Add(action);
         var run = await record(db, droplet, action);

@@ -10,16 +10,16 @@ public sealed class JourneyArrangement : IPipelineArrangement
 {
     public string Pipeline => JourneyPipeline.V1;
 
-    public Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) =>
-        ArrangedJourney.RecordAsync(Pipeline, connectionString, ["BookHotel", "BookFlight", "RentCar", "PayAll", "SendItinerary"], apologises: true);
+    public Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) =>
+        ArrangedJourney.RecordAsync(Pipeline, venue.Database, ["BookHotel", "BookFlight", "RentCar", "PayAll", "SendItinerary"], apologises: true);
 }
 
 public sealed class DayTripArrangement : IPipelineArrangement
 {
     public string Pipeline => DayTripPipeline.V1;
 
-    public Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) =>
-        ArrangedJourney.RecordAsync(Pipeline, connectionString, ["BookFlight", "RentCar"], apologises: false);
+    public Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) =>
+        ArrangedJourney.RecordAsync(Pipeline, venue.Database, ["BookFlight", "RentCar"], apologises: false);
 }
 
 internal sealed class ArrangedJourney : IArrangedRun
@@ -27,6 +27,8 @@ internal sealed class ArrangedJourney : IArrangedRun
     private readonly World world;
 
     public required RunId Run { get; init; }
+
+    public ICleanSlate InAnyCase { get; } = new Slate(() => []);
 
     public required ICleanSlate AfterFailure { get; init; }
 

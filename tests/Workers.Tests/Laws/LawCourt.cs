@@ -37,13 +37,21 @@ public sealed class LawCourt : IAsyncDisposable
 
     public int WorkersStarted { get; private set; }
 
-    public static async Task<LawCourt> ConveneAsync(string pipeline, TestDatabase databases)
+    /// <param name="pipeline">Whose run is tried.</param>
+    /// <param name="databases">Where the stage's database comes from.</param>
+    /// <param name="madeFirst">As <see cref="Venue.MadeFirst"/>.</param>
+    /// <exception cref="OrderRefusedException">The run cannot be ordered before more is made.</exception>
+    public static async Task<LawCourt> ConveneAsync(string pipeline, TestDatabase databases, int madeFirst = int.MaxValue)
     {
         var ct = TestContext.Current.CancellationToken;
         var arrangement = EveryPipeline.ArrangementOf(pipeline);
         var connectionString = await databases.CloneAsync(ct);
-        return new LawCourt(EveryPipeline.Named(pipeline), await arrangement.ArrangeAsync(connectionString, ct), connectionString);
+        return new LawCourt(EveryPipeline.Named(pipeline), await arrangement.ArrangeAsync(new Venue(connectionString, madeFirst), ct), connectionString);
     }
+
+    /// <summary>Tries a run that a test arranged itself.</summary>
+    public static LawCourt Over(IArrangedRun arranged, string pipeline, string connectionString) =>
+        new(EveryPipeline.Named(pipeline), arranged, connectionString);
 
     /// <summary>Drives the run until it ended, then, with nothing bent any more, the runs it recorded itself.</summary>
     /// <returns>The run and its story.</returns>
@@ -58,6 +66,24 @@ public sealed class LawCourt : IAsyncDisposable
         }
 
         return ended;
+    }
+
+    /// <summary>The run in front of the one to be tried, which makes what that one needs; null when nothing is.</summary>
+    public async Task<PipelineRun?> InFrontAsync() =>
+        await NextOpenAsync() is { } first && first != arranged.Run ? (await ReadAsync(first)).Run : null;
+
+    /// <summary>Drives all that waits in order, the run to be tried among it.</summary>
+    /// <param name="first">Bends the first of them, and no other.</param>
+    public async Task<(PipelineRun Run, IReadOnlyList<StepRecord> Records)> TryBehindAsync(IStepInterceptor first)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Deadline);
+        for (var bent = first; await NextOpenAsync() is { } waiting; bent = new Unbent())
+        {
+            await DriveToEndAsync(waiting, bent, limit.Token);
+        }
+
+        return await ReadAsync(arranged.Run);
     }
 
     /// <summary>
@@ -133,6 +159,18 @@ public sealed class LawCourt : IAsyncDisposable
         Assert.True(
             action.ResourceType == ResourceTypes.VolumeSnapshot ? told is [EventTypes.ScrubCompleted] : ends.Count == 1,
             $"the end of {action.Type} of a {action.ResourceType} was told as: {string.Join(", ", told)}");
+    }
+
+    /// <summary>Everything ended, nothing is left over, and every action that failed says why with the name of an error.</summary>
+    public async Task ShouldHaveEndedTruthfullyAsync((PipelineRun Run, IReadOnlyList<StepRecord> Records) ended)
+    {
+        Assert.True(ended.Run.EndedAt is not null, $"{ended.Run.Status}: {ended.Run.Reason}\n{RunStory.Tell(ended.Records)}");
+        await using var db = PersistenceServices.Open(database);
+        var nameless = await db.Actions.AsNoTracking().Where(a => a.ErrorCode == RunFailure.InternalErrorCode).ToListAsync();
+        var violations = await arranged.InAnyCase.ViolationsAsync(TestContext.Current.CancellationToken);
+        Assert.True(
+            nameless.Count + violations.Count == 0,
+            $"{string.Join('\n', nameless.Select(a => $"action {a.Id} ({a.Type}) ended as {a.ErrorCode}").Concat(violations))}\n{RunStory.Tell(ended.Records)}");
     }
 
     public async ValueTask DisposeAsync()

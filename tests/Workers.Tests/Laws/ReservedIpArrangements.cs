@@ -14,8 +14,8 @@ public sealed class AssignReservedIpArrangement : IPipelineArrangement
 {
     public string Pipeline => ReservedIpRuns.AssignPipeline;
 
-    public Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) => ReservedIpStage.SetAsync(
-        connectionString, ActionTypes.AssignIp, (ip, droplet, action) => ReservedIpRuns.Assign(ip, droplet, action, ReservedIpStage.Now),
+    public Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) => ReservedIpStage.SetAsync(
+        venue, ActionTypes.AssignIp, (ip, droplet, action) => ReservedIpRuns.Assign(ip, droplet, action, ReservedIpStage.Now),
         isAssignedBefore: false, ct);
 }
 
@@ -23,8 +23,8 @@ public sealed class UnassignReservedIpArrangement : IPipelineArrangement
 {
     public string Pipeline => ReservedIpRuns.UnassignPipeline;
 
-    public Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) => ReservedIpStage.SetAsync(
-        connectionString, ActionTypes.UnassignIp, (ip, droplet, action) => ReservedIpRuns.Unassign(ip, droplet, action, ReservedIpStage.Now),
+    public Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) => ReservedIpStage.SetAsync(
+        venue, ActionTypes.UnassignIp, (ip, droplet, action) => ReservedIpRuns.Unassign(ip, droplet, action, ReservedIpStage.Now),
         isAssignedBefore: true, ct);
 }
 
@@ -40,14 +40,16 @@ internal sealed class ReservedIpStage : IArrangedRun
 
     public RunId Run => stage.Run;
 
+    public ICleanSlate InAnyCase => stage.InAnyCase;
+
     public ICleanSlate AfterSuccess => new Slate(stage, stage.AfterSuccess, isAssigned: !isAssignedBefore);
 
     public ICleanSlate AfterFailure => new Slate(stage, stage.AfterFailure, isAssignedBefore);
 
     public static async Task<IArrangedRun> SetAsync(
-        string connectionString, string type, Func<ReservedIp, Droplet, ResourceAction, PipelineRun> make, bool isAssignedBefore, CancellationToken ct)
+        Venue venue, string type, Func<ReservedIp, Droplet, ResourceAction, PipelineRun> make, bool isAssignedBefore, CancellationToken ct)
     {
-        var stage = await DropletStage.SetAsync(connectionString, ct);
+        var stage = await DropletStage.SetAsync(venue, ct);
         await stage.ProvisionAsync(ct);
         await using var db = stage.OpenDb();
         var droplet = await db.Droplets.AsNoTracking().SingleAsync(ct);

@@ -1,6 +1,7 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes;
 using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,8 @@ public sealed class CreateVolumeArrangement : IPipelineArrangement
 {
     public string Pipeline => BlockVolumeRuns.CreatePipeline;
 
-    public async Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct) =>
-        (await VolumeStage.SetAsync(connectionString, ct)).Expecting(
+    public async Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct) =>
+        (await VolumeStage.SetAsync(venue, ct)).Expecting(
             afterSuccess: volume => volume is { ReadyAt: not null, DeletedAt: null }, afterFailure: volume => volume.DeletedAt is not null);
 }
 
@@ -23,9 +24,9 @@ public abstract class ArrangementOnAVolume(string pipeline) : IPipelineArrangeme
 
     public string Pipeline => pipeline;
 
-    public async Task<IArrangedRun> ArrangeAsync(string connectionString, CancellationToken ct)
+    public async Task<IArrangedRun> ArrangeAsync(Venue venue, CancellationToken ct)
     {
-        var stage = await VolumeStage.SetAsync(connectionString, ct);
+        var stage = await VolumeStage.SetAsync(venue, ct);
         await stage.DriveAsync(ct);
         await BeginAsync(stage, ct);
         return stage;
@@ -61,7 +62,7 @@ public sealed class AttachVolumeArrangement() : ArrangementOnAVolume(BlockVolume
             ActionTypes.AttachVolume,
             async (db, volume, action) =>
             {
-                Assert.Null(Attaching.BeginEvent(volume, await db.LockDropletAsync(stage.Droplet.Droplet, ct)));
+                OrderRefusedException.ThrowIf(Attaching.BeginEvent(volume, await db.LockDropletAsync(stage.Droplet.Droplet, ct)));
                 return BlockVolumeRuns.Attach(volume, stage.Droplet.Droplet, action, Now);
             },
             ct);
@@ -81,7 +82,7 @@ public sealed class DetachVolumeArrangement() : ArrangementOnAVolume(BlockVolume
             {
                 var droplet = await db.LockDropletAsync(stage.Droplet.Droplet, ct);
                 volume.AttachTo(droplet.Id);
-                Assert.Null(Attaching.BeginEvent(volume, droplet));
+                OrderRefusedException.ThrowIf(Attaching.BeginEvent(volume, droplet));
                 return BlockVolumeRuns.Detach(volume, droplet.Id, action, Now);
             },
             ct);
@@ -90,20 +91,28 @@ public sealed class DetachVolumeArrangement() : ArrangementOnAVolume(BlockVolume
 
 public sealed class ResizeVolumeArrangement() : ArrangementOnAVolume(BlockVolumeRuns.ResizePipeline)
 {
-    private const int SizeGib = 2;
-
+    /// <summary>Whoever fails after the host has extended it leaves it as large as it is.</summary>
     protected override Task BeginAsync(VolumeStage stage, CancellationToken ct)
     {
-        stage.Expecting(volume => volume is { SizeGib: SizeGib, Locked: false });
+        stage.Expecting(volume => volume is { SizeGib: VolumeStage.LargerGib, Locked: false }, volume => !volume.Locked);
+        return stage.ResizeAsync(ct);
+    }
+}
+
+public sealed class ResizeVolumeV1Arrangement() : ArrangementOnAVolume(BlockVolumeRuns.ResizePipelineV1)
+{
+    /// <summary>As it was ordered then: the row had the new size at once.</summary>
+    protected override Task BeginAsync(VolumeStage stage, CancellationToken ct)
+    {
+        stage.Expecting(volume => volume is { SizeGib: VolumeStage.LargerGib, Locked: false });
         return stage.BeginAsync(
             ActionTypes.Resize,
             async (db, volume, action) =>
             {
                 Assert.True(volume.BeginEvent().IsOk);
-                var disk = await db.LockVolumeAsync(volume.Id, ct);
-                var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);
-                Assert.True(await ExtentAccount.TryGrowAsync(db, disk, host, ByteSize.FromGiB(SizeGib), ct));
-                return BlockVolumeRuns.Resize(volume, SizeGib, action, Now);
+                await DropletStage.GrowVolumeAsync(db, volume.Id, ByteSize.FromGiB(VolumeStage.LargerGib), ct);
+                var now = BlockVolumeRuns.Resize(volume, VolumeStage.LargerGib, action, Now);
+                return PipelineRun.Of(Pipeline, now.Queue, now.Subject, now.State, now.ActionId, now.Priority, Now);
             },
             ct);
     }

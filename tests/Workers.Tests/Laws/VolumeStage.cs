@@ -13,6 +13,9 @@ namespace CloudControl.Workers.Tests.Laws;
 /// <summary>A droplet's stage with a block volume on the droplet's host, and the run to be tried on it.</summary>
 public sealed class VolumeStage : IArrangedRun
 {
+    /// <summary>What a resize makes of it.</summary>
+    public const int LargerGib = 2;
+
     private const int SizeGib = 1;
 
     private readonly DropletStage stage;
@@ -29,14 +32,16 @@ public sealed class VolumeStage : IArrangedRun
 
     public DropletStage Droplet => stage;
 
+    public ICleanSlate InAnyCase => stage.InAnyCase;
+
     public ICleanSlate AfterSuccess => new Slate(this, stage.AfterSuccess, afterSuccess);
 
     public ICleanSlate AfterFailure => new Slate(this, stage.AfterFailure, afterFailure);
 
     /// <summary>A droplet that is on, and a block volume whose recorded create is the run to be tried.</summary>
-    public static async Task<VolumeStage> SetAsync(string connectionString, CancellationToken ct)
+    public static async Task<VolumeStage> SetAsync(Venue venue, CancellationToken ct)
     {
-        var stage = new VolumeStage(await DropletStage.SetAsync(connectionString, ct));
+        var stage = new VolumeStage(await DropletStage.SetAsync(venue, ct));
         await stage.stage.ProvisionAsync(ct);
         await using var db = stage.stage.OpenDb();
         var account = (await db.Accounts.AsNoTracking().SingleAsync(ct)).Id;
@@ -50,8 +55,21 @@ public sealed class VolumeStage : IArrangedRun
         return stage;
     }
 
-    /// <summary>Drives the recorded run to its end; the next one recorded is the run to be tried.</summary>
+    /// <summary>Drives the recorded run to its end, unless it is to wait; the next one recorded is the run to be tried.</summary>
     public Task DriveAsync(CancellationToken ct) => stage.DriveAsync(Run, ct);
+
+    /// <summary>Takes the room for <see cref="LargerGib"/> and records the resize, which becomes the run to be tried.</summary>
+    public Task ResizeAsync(CancellationToken ct) => BeginAsync(
+        ActionTypes.Resize,
+        async (db, volume, action) =>
+        {
+            Assert.True(volume.BeginEvent().IsOk);
+            var disk = await db.LockVolumeAsync(volume.Id, ct);
+            var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == volume.HostName, ct);
+            Assert.True(await ExtentAccount.TryTakeMoreAsync(db, disk, host, ByteSize.FromGiB(LargerGib), ct));
+            return BlockVolumeRuns.Resize(volume, LargerGib, action, Now);
+        },
+        ct);
 
     /// <summary>Records the taking of a snapshot, which becomes the run to be tried unless another is recorded.</summary>
     public async Task<VolumeId> SnapshotAsync(CancellationToken ct)

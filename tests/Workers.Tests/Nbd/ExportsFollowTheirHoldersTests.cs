@@ -111,7 +111,7 @@ public sealed class ExportsFollowTheirHoldersTests(TestDatabase databases) : ICl
 
     private async Task<VolumeStage> SetAsync()
     {
-        var stage = await VolumeStage.SetAsync(await databases.CloneAsync(Ct), Ct);
+        var stage = await VolumeStage.SetAsync(new Venue(await databases.CloneAsync(Ct)), Ct);
         await stage.DriveAsync(Ct);
         return stage;
     }

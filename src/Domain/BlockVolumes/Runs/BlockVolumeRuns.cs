@@ -15,7 +15,11 @@ public static class BlockVolumeRuns
     public const string DestroyPipeline = "destroy-volume.v1";
     public const string AttachPipeline = "attach-volume.v1";
     public const string DetachPipeline = "detach-volume.v1";
-    public const string ResizePipeline = "resize-volume.v1";
+    public const string ResizePipeline = "resize-volume.v2";
+
+    /// <summary>Nobody orders it any more; runs under way finish on it.</summary>
+    public const string ResizePipelineV1 = "resize-volume.v1";
+
     public const string SnapshotPipeline = "snapshot-volume.v1";
     public const string CreateFromSnapshotPipeline = "create-volume-from-snapshot.v1";
     public const string DestroySnapshotPipeline = "destroy-volume-snapshot.v1";
