@@ -1,8 +1,10 @@
 using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Infrastructure.Nbd;
+using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.BlockVolumes;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.Volumes;
 
 namespace CloudControl.Workers.DetachVolume;
 
@@ -19,10 +21,15 @@ public sealed class DetachVolumePipeline : Pipeline<VolumeAttachment>
 }
 
 /// <summary>Hangs up on the droplet and makes durable what it wrote: the next one must find it.</summary>
-public sealed class FlushVolume(StorageHosts hosts, OpenExports exports) : Step<VolumeAttachment>
+public sealed class FlushVolume(StorageHosts hosts, CloudControlDb db, OpenExports exports) : Step<VolumeAttachment>
 {
     public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
     {
+        if (await db.WhyNoBlockVolumeAsync(run.VolumeId, ct) is { } gone)
+        {
+            return StepOutcome.Failed(gone);
+        }
+
         using var withheld = await exports.WithholdAsync(run.VolumeId, ct);
         await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
         await disk.FlushAsync(ct);

@@ -24,6 +24,11 @@ public sealed class VolumeCopying(StorageHosts hosts, SourceVolumes sources, Clo
         }
 
         var source = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == volume.SourceVolumeId, ct);
+        if (await db.WhyNoBytesAsync(source, ct) is { } gone)
+        {
+            return StepOutcome.Failed(gone, $"the source {source.Id} is {source.State}");
+        }
+
         await using var to = await hosts[run.HostName].OpenAsync(volume.Id, ct);
         try
         {

@@ -8,7 +8,7 @@ namespace CloudControl.Workers.Tests.Golden;
 /// <summary>The report of the laws: which law is tried on which pipeline, how often. That all are green is what the laws' own tests say.</summary>
 public sealed class LawGoldenTests
 {
-    private static readonly Type[] Codes = [typeof(PipelineLaws), typeof(PipelineFailureLaws), typeof(PipelineFenceLaws)];
+    private static readonly Type[] Codes = [typeof(PipelineLaws), typeof(PipelineFailureLaws), typeof(PipelineWaitingLaws), typeof(PipelineFenceLaws)];
 
     [Fact]
     public void The_report_says_which_laws_are_tried_on_which_pipeline()
