@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -38,14 +39,30 @@ public static class Notifications
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         connection.Notification += (_, notice) => wake(notice.Payload);
-        await ExecuteAsync(connection, $"listen {channel}", ct);
-        wake("");
-        while (true)
+        try
         {
-            if (!await connection.WaitAsync(PersistenceServices.ProbeAfter, ct))
+            await ExecuteAsync(connection, $"listen {channel}", ct);
+            wake("");
+            while (true)
             {
-                await ExecuteAsync(connection, "select 1", ct);
+                if (!await connection.WaitAsync(PersistenceServices.ProbeAfter, ct))
+                {
+                    await ExecuteAsync(connection, "select 1", ct);
+                }
             }
+        }
+        finally
+        {
+            await EndListeningAsync(connection);
+        }
+    }
+
+    /// <summary>Before a connection that listened goes back to its pool, which resets nothing: whoever has it next hears no notices.</summary>
+    public static async Task EndListeningAsync(NpgsqlConnection connection)
+    {
+        if (connection.State == ConnectionState.Open)
+        {
+            await ExecuteAsync(connection, "unlisten *", CancellationToken.None);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using CloudControl.Domain.Runs;
+using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
 using Npgsql;
 
@@ -74,18 +75,8 @@ public sealed class RunPump(
         }
         finally
         {
-            // The connection goes back to a pool that may not reset it: the next user must not get our announcements.
-            if (connection.State == System.Data.ConnectionState.Open)
-            {
-                await UnlistenAsync(connection);
-            }
+            await Notifications.EndListeningAsync(connection);
         }
-    }
-
-    private static async Task UnlistenAsync(NpgsqlConnection connection)
-    {
-        await using var unlisten = new NpgsqlCommand("unlisten *", connection);
-        await unlisten.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>Waits for an announcement, the next due run or the next sweep, whichever comes first.</summary>
