@@ -1,3 +1,9 @@
+CREATE FUNCTION public.all_accounts_visible() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select current_setting('application_name') = 'all accounts'
+$$;
+
 CREATE FUNCTION public.announce_delivery() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -38,6 +44,16 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.isolate_accounts(owned regclass, mine text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+    execute format('alter table %s enable row level security', owned);
+    execute format(
+        'create policy own_rows on %s to cloudcontrol_api using (%s or (select all_accounts_visible()))', owned,
+        replace(mine, '$account', '(select visible_account())'));
+end $_$;
+
 CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -67,6 +83,12 @@ begin
          where earlier.subject = new.subject and earlier.status in ('forward', 'undoing', 'stuck')));
     return new;
 end $$;
+
+CREATE FUNCTION public.visible_account() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $_$
+    select substring(current_setting('application_name') from '^account (.{36})$')::uuid
+$_$;
 
 CREATE TABLE public."__EFMigrationsHistory" (
     "MigrationId" character varying(150) NOT NULL,
@@ -1003,3 +1025,105 @@ ALTER TABLE ONLY public.webhook_deliveries
 
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT fk_webhooks_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE RESTRICT;
+
+ALTER TABLE public.account_transfers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.actions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_tokens ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.associated_destroys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_entries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.block_volumes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY copies_of_visible_images ON public.volumes FOR SELECT TO cloudcontrol_api USING ((EXISTS ( SELECT
+   FROM public.images
+  WHERE (images.id = volumes.image_id))));
+
+ALTER TABLE public.droplets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.event_feeds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.event_sequences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.images ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY images_of_own_droplets ON public.images FOR SELECT TO cloudcontrol_api USING ((EXISTS ( SELECT
+   FROM public.droplets
+  WHERE (droplets.image_id = images.id))));
+
+ALTER TABLE public.kept_answers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY locks_on_images_of_own_droplets ON public.images FOR UPDATE TO cloudcontrol_api USING ((EXISTS ( SELECT
+   FROM public.droplets
+  WHERE (droplets.image_id = images.id)))) WITH CHECK (false);
+
+CREATE POLICY own_rows ON public.account_transfers TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.accounts TO cloudcontrol_api USING (((id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.actions TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.api_tokens TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.associated_destroys TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.audit_entries TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.block_volumes TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.droplets TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.event_feeds TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.event_sequences TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.events TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.images TO cloudcontrol_api USING (((account_id IS NULL) OR (account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.kept_answers TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.reserved_ips TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.scrub_receipts TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.ssh_keys TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.tags TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.volume_snapshots TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.volumes TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.vpcs TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.webhook_deliveries TO cloudcontrol_api USING (((EXISTS ( SELECT
+   FROM public.webhooks
+  WHERE (webhooks.id = webhook_deliveries.webhook_id))) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.webhooks TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+ALTER TABLE public.reserved_ips ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.scrub_receipts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ssh_keys ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tags ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.volume_snapshots ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.volumes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.vpcs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;

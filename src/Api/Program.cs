@@ -50,7 +50,7 @@ public sealed class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddHttpEdge();
-        builder.Services.AddPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
+        builder.Services.AddBoundPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
         builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
         builder.Services.AddWaiting(builder.Configuration);
         builder.AddAuditTrail();

@@ -3,6 +3,7 @@ using CloudControl.Api.Http.Idempotency;
 using CloudControl.Api.Http.Json;
 using CloudControl.Api.LegacyV1;
 using CloudControl.Api.Panel;
+using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.Json;
@@ -35,7 +36,8 @@ public static class HttpEdge
                 BearerAuthentication.SchemeName,
                 bearer => bearer.ForwardDefaultSelector = context => LegacyEndpoint.Is(context) ? LegacyAuthentication.SchemeName : null)
             .AddScheme<AuthenticationSchemeOptions, LegacyAuthentication>(LegacyAuthentication.SchemeName, null);
-        services.AddScoped<TokenLookup>();
+        services.AddSingleton<TokenLookup>();
+        services.AddSingleton<CallersRows>().AddSingleton<IVisibility>(provider => provider.GetRequiredService<CallersRows>());
         services.AddSingleton<KnownScopes>();
         builder.Logging.KeepCredentialsOutOfLogs(builder.Configuration);
 
@@ -48,6 +50,7 @@ public static class HttpEdge
     public static void UseHttpEdge(this WebApplication app)
     {
         app.UseRequestIds();
+        CallersRows.UseNobodysRows(app);
         RateLimits.UseHeaders(app);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(bare => ErrorMapping.Of(bare.HttpContext.Response.StatusCode).WriteAsync(bare.HttpContext));
@@ -55,6 +58,7 @@ public static class HttpEdge
         app.UseUntypedBodies();
         app.UseRouting();
         app.UseAuthentication();
+        CallersRows.UseCallersRows(app);
         RateLimits.Use(app);
         app.UseAuthorization();
         app.UseAuditTrail();

@@ -1,25 +1,27 @@
 using CloudControl.Domain.Accounts;
-using CloudControl.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CloudControl.Api.Http;
 
 /// <summary>
 /// Whose token it is. Only the SHA-256 of tokens is stored, so the lookup is by hash: there is no secret in the database to compare
 /// with, and the time it takes says nothing about one. Every request asks the database: a revoked token is refused by all processes
-/// from the next request on.
+/// from the next request on. It is the one question that is asked before it is known whose rows may be seen, so it has statements of
+/// its own, on the process's own connections.
 /// </summary>
-public sealed class TokenLookup(CloudControlDb db, TimeProvider clock)
+public sealed class TokenLookup(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>Ours have 71 characters; longer than this is nobody's token and is not hashed.</summary>
     private const int MaximumTokenLength = 512;
 
-    private static readonly Func<CloudControlDb, byte[], Task<Found?>> FindByHashAsync = EF.CompileAsyncQuery(
-        (CloudControlDb db, byte[] hash) => db.Tokens
-            .Where(t => t.Hash == hash)
-            .Join(db.Accounts, t => t.AccountId, a => a.Id, (t, a) => new Found(t, a.IsOperator))
-            .AsNoTracking()
-            .SingleOrDefault());
+    private const string FindByHash = """
+        select t.id, t.account_id, a.is_operator, t.scopes, t.expires_at, t.last_used_at is null or t.last_used_at <= $3
+        from api_tokens t join accounts a on a.id = t.account_id
+        where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+        """;
+
+    /// <summary>One of the requests that come at the same time writes; the others find it written.</summary>
+    private const string WriteUse = "update api_tokens set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at <= $3)";
 
     /// <summary>The caller; null for a token that is unknown, expired or revoked.</summary>
     public async Task<Caller?> FindAsync(string secret)
@@ -30,23 +32,41 @@ public sealed class TokenLookup(CloudControlDb db, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        if (await FindByHashAsync(db, ApiToken.HashOf(secret)) is not { Token: var token, IsOperator: var isOperator } || !token.IsValidAt(now))
+        var (caller, isNews) = await FindByHashAsync(ApiToken.HashOf(secret), now);
+        if (caller is not null && isNews)
         {
-            return null;
+            await using var use = database.CreateCommand(WriteUse);
+            Add(use, caller.TokenId.Value);
+            AddTimes(use, now);
+            await use.ExecuteNonQueryAsync();
         }
 
-        if (token.IsUseNewsAt(now))
-        {
-            await WriteUseAsync(token, now);
-        }
-
-        return new Caller(token.AccountId, token.Id, isOperator, new TokenScopes(token.Scopes), token.ExpiresAt);
+        return caller;
     }
 
-    /// <summary>One of the requests that come at the same time writes; the others find it written.</summary>
-    private Task<int> WriteUseAsync(ApiToken token, DateTimeOffset now) => db.Tokens
-        .Where(t => t.Id == token.Id && (t.LastUsedAt == null || t.LastUsedAt <= now - ApiToken.UseResolution))
-        .ExecuteUpdateAsync(set => set.SetProperty(t => t.LastUsedAt, now));
+    private static void Add<T>(NpgsqlCommand command, T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
 
-    private sealed record Found(ApiToken Token, bool IsOperator);
+    private static void AddTimes(NpgsqlCommand command, DateTimeOffset now)
+    {
+        Add(command, now.UtcDateTime);
+        Add(command, (now - ApiToken.UseResolution).UtcDateTime);
+    }
+
+    private async Task<(Caller? Caller, bool IsNews)> FindByHashAsync(byte[] hash, DateTimeOffset now)
+    {
+        await using var find = database.CreateCommand(FindByHash);
+        Add(find, hash);
+        AddTimes(find, now);
+        await using var row = await find.ExecuteReaderAsync();
+        if (!await row.ReadAsync())
+        {
+            return (null, false);
+        }
+
+        var scopes = row.IsDBNull(3) ? null : row.GetFieldValue<string[]>(3);
+        DateTimeOffset? expiresAt = row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4);
+        var caller = new Caller(
+            new AccountId(row.GetGuid(1)), new TokenId(row.GetGuid(0)), row.GetBoolean(2), new TokenScopes(scopes), expiresAt);
+        return (caller, row.GetBoolean(5));
+    }
 }

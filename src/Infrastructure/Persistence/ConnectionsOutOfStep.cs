@@ -11,16 +11,16 @@ namespace CloudControl.Infrastructure.Persistence;
 /// </summary>
 internal sealed class ConnectionsOutOfStep(NpgsqlDataSource dataSource) : DbCommandInterceptor
 {
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Judge(eventData.Exception);
+    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Judge(dataSource, eventData.Exception);
 
     public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Judge(eventData.Exception);
+        Judge(dataSource, eventData.Exception);
         return Task.CompletedTask;
     }
 
     /// <summary>After an error of the server's, and after a command that was called off, both sides know where they are.</summary>
-    private void Judge(Exception failure)
+    internal static void Judge(NpgsqlDataSource dataSource, Exception failure)
     {
         if (failure is not (PostgresException or OperationCanceledException))
         {

@@ -30,15 +30,30 @@ public static class PersistenceServices
     private const int DefaultPoolSize = 32;
     private const int DefaultPrepared = 40;
 
+    /// <summary>One listens, one writes the audit log, two look up tokens.</summary>
+    private const int LeastOwnConnections = 4;
+
     public static IServiceCollection AddPersistence(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(WithDefaults(connectionString)));
-        services.AddKeyedSingleton(IdBlocks.Connections, (_, _) => NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(WithDefaults(connectionString)) { MaxPoolSize = 1 }.ConnectionString));
-        services.AddSingleton(provider => new IdBlocks(provider.GetRequiredKeyedService<NpgsqlDataSource>(IdBlocks.Connections)));
-        services.AddDbContextPool<CloudControlDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
-        services.AddPooledDbContextFactory<CloudControlDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
-        return services;
+        return services.AddContexts(connectionString, (provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+    }
+
+    /// <summary>
+    /// As <see cref="AddPersistence"/>, but what contexts see is up to the <see cref="IVisibility"/> that the caller adds: PostgreSQL itself
+    /// keeps the rest from them. The data source stays the process's own and sees everything.
+    /// </summary>
+    public static IServiceCollection AddBoundPersistence(this IServiceCollection services, string connectionString)
+    {
+        var (own, bound) = Divide(new NpgsqlConnectionStringBuilder(WithDefaults(connectionString)));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(own));
+        services.AddKeyedSingleton(RowBoundary.Connections, (_, _) => RowBoundary.CreatePool(bound));
+        return services.AddContexts(connectionString, (provider, options) =>
+        {
+            var connections = provider.GetRequiredKeyedService<NpgsqlDataSource>(RowBoundary.Connections);
+            Configure(options, connections);
+            options.AddInterceptors(new RowBoundary(provider.GetRequiredService<IVisibility>(), connections));
+        });
     }
 
     /// <summary>A context of one's own, for programs without a service collection.</summary>
@@ -76,6 +91,27 @@ public static class PersistenceServices
         }
 
         return defaults.ConnectionString;
+    }
+
+    private static IServiceCollection AddContexts(
+        this IServiceCollection services, string connectionString, Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    {
+        services.AddKeyedSingleton(IdBlocks.Connections, (_, _) => NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(WithDefaults(connectionString)) { MaxPoolSize = 1 }.ConnectionString));
+        services.AddSingleton(provider => new IdBlocks(provider.GetRequiredKeyedService<NpgsqlDataSource>(IdBlocks.Connections)));
+        services.AddDbContextPool<CloudControlDb>(configure);
+        services.AddPooledDbContextFactory<CloudControlDb>(configure);
+        return services;
+    }
+
+    /// <summary>As many connections as one pool would have: a quarter for the process itself, the rest for its contexts.</summary>
+    private static (string Own, string Bound) Divide(NpgsqlConnectionStringBuilder settings)
+    {
+        var all = settings.MaxPoolSize;
+        settings.MaxPoolSize = Math.Max(LeastOwnConnections, all / 4);
+        var own = settings.ConnectionString;
+        settings.MaxPoolSize = Math.Max(1, all - settings.MaxPoolSize);
+        return (own, settings.ConnectionString);
     }
 
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CloudControl.Api.Tests.Droplets;
 using CloudControl.Api.Tests.Images;
 using CloudControl.Domain.Accounts;
+using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,6 +64,23 @@ public sealed class AccountTransferTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal((image, "", "", "deleted"), (seen["id"]!.GetValue<long>(), Text(seen, "name"), Text(seen, "description"), Text(seen, "status")));
         Assert.Null((await TransferAsync(api.Client, transfer))["image_name"]);
         Assert.Equal("a secret", Text(await TransferAsync(api.Stranger, transfer), "image_name"));
+    }
+
+    [Fact]
+    public async Task A_droplet_is_rebuilt_from_its_image_also_when_that_was_given_away()
+    {
+        var image = await api.SnapshotAsync(await api.ActiveDropletAsync());
+        var order = DropletClients.Order("rebuilt").Replace("\"debian-12-x64\"", $"{image}", StringComparison.Ordinal);
+        var made = (await api.Client.Post("/v2/droplets", order).ShouldBeAsync(HttpStatusCode.Accepted))["droplet"]!["id"]!.GetValue<long>();
+        await api.EndEventsAsync(made, droplet => droplet.PowerOn());
+        await api.AcceptAsync(image, await api.OfferAsync(image, TransferClients.ByEmail)).ShouldBeAsync(HttpStatusCode.Created);
+
+        await api.Client.Post($"/v2/droplets/{made}/actions", """{"type": "rebuild"}""").ShouldBeAsync(HttpStatusCode.Created);
+
+        await using var db = api.OpenDb();
+        DropletId? id = new DropletId(made);
+        var source = Assert.Single(await api.VolumesOfImageAsync(image));
+        Assert.Equal(source.Id, (await db.Volumes.Where(v => v.DropletId == id).OrderByDescending(v => v.CreatedAt).FirstAsync()).SourceVolumeId);
     }
 
     [Theory]
