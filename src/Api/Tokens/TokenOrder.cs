@@ -33,7 +33,7 @@ public sealed record TokenOrder(string? Name, IReadOnlyList<string>? Scopes, Dat
 
         // The account's row is the lock: two orders at once must not both be for the last token allowed.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync($"select 1 from accounts where id = {account.Id.Value} for update", ct);
+        await db.LockAccountAsync(account.Id, ct);
         if (await db.Tokens.CountAsync(t => t.AccountId == account.Id && t.RevokedAt == null, ct) >= ApiToken.MaximumPerAccount)
         {
             return new TooManyTokens();

@@ -27,7 +27,7 @@ public static class CreateWebhook
 
         // The account's row is the lock: two registrations at once must not both be the last one allowed.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await db.Database.ExecuteSqlAsync($"select 1 from accounts where id = {caller.AccountId.Value} for update", ct);
+        await db.LockAccountAsync(caller.AccountId, ct);
         if (await db.Webhooks.CountAsync(w => w.AccountId == caller.AccountId, ct) >= Webhook.MaximumPerAccount)
         {
             return new ErrorResult(new TooManyWebhooks());
