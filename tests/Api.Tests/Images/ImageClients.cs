@@ -1,5 +1,6 @@
 using System.Net;
 using CloudControl.Api.Tests.Droplets;
+using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Images;
 using CloudControl.Domain.Volumes;
@@ -38,6 +39,26 @@ internal static class ImageClients
 
         await api.EndEventsAsync(droplet);
         return made;
+    }
+
+    /// <summary>Ends the image's import or transfer as the workers would.</summary>
+    public static async Task EndImageEventsAsync(this TestApi api, long imageId)
+    {
+        await using var db = api.OpenDb();
+        ImageId? id = new ImageId(imageId);
+        var image = await db.Images.SingleAsync(i => i.Id == id, Ct);
+        foreach (var volume in await db.Volumes.Where(v => v.ImageId == id && v.State == VolumeState.Ordered).ToListAsync(Ct))
+        {
+            volume.BecomeReady(chunksWritten: 6);
+            image.BecomeAvailable((await db.Hosts.SingleAsync(h => h.Name == volume.HostName, Ct)).RegionSlug, SixChunks);
+        }
+
+        foreach (var action in await db.Actions.Where(a => a.ResourceType == ResourceTypes.Image && a.ResourceId == imageId && a.Status == ActionStatus.InProgress).ToListAsync(Ct))
+        {
+            action.Complete(TimeProvider.System.GetUtcNow());
+        }
+
+        await db.SaveChangesAsync(Ct);
     }
 
     public static async Task<IReadOnlyList<Volume>> VolumesOfImageAsync(this TestApi api, long image)

@@ -38,7 +38,7 @@ public sealed class ImportImageTests(TestApi api) : IClassFixture<TestApi>
         var run = await db.Runs.SingleAsync(r => r.Subject == $"image:{image["id"]}", Ct);
         Assert.Equal((ImageRuns.ImportPipeline, RunPriority.Scrub), (run.Pipeline, run.Priority));
         Assert.Equal(Url, RunState.Read<ImageImporting>(run.State).Url);
-        await EndAsync(image["id"]!.GetValue<long>());
+        await api.EndImageEventsAsync(image["id"]!.GetValue<long>());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ImportImageTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Post($"/v2/images/{image}/actions", """{"type": "transfer", "region": "ams3"}""")
             .ShouldBeErrorAsync(HttpStatusCode.UnprocessableEntity, "unprocessable_entity", "Image already has a pending event.");
         await api.Stranger.Get($"/v2/images/{image}").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
-        await EndAsync(image);
+        await api.EndImageEventsAsync(image);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ImportImageTests(TestApi api) : IClassFixture<TestApi>
     {
         await api.EnsureHostAsync("nyc3-01");
         var image = await ImportAsync();
-        await EndAsync(image, refusal: "The image could not be fetched: its server answered 404.");
+        await FailAsync(image, "The image could not be fetched: its server answered 404.");
 
         var seen = (await api.Client.Get($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.OK))["image"]!;
         Assert.Equal(("deleted", "The image could not be fetched: its server answered 404."), (Text(seen, "status"), Text(seen, "error_message")));
@@ -96,7 +96,7 @@ public sealed class ImportImageTests(TestApi api) : IClassFixture<TestApi>
         var image = (await Order(api.Client, Body(distribution: "Plan 9")).ShouldBeAsync(HttpStatusCode.Accepted))["image"]!;
 
         Assert.Equal("Unknown", Text(image, "distribution"));
-        await EndAsync(image["id"]!.GetValue<long>());
+        await api.EndImageEventsAsync(image["id"]!.GetValue<long>());
     }
 
     [Fact]
@@ -122,24 +122,13 @@ public sealed class ImportImageTests(TestApi api) : IClassFixture<TestApi>
     private async Task<long> ImportAsync() =>
         (await Order(api.Client, Body()).ShouldBeAsync(HttpStatusCode.Accepted))["image"]!["id"]!.GetValue<long>();
 
-    /// <summary>Ends the import as the workers would, badly when there is a reason.</summary>
-    private async Task EndAsync(long image, string? refusal = null)
+    /// <summary>Ends the import badly, as the workers would.</summary>
+    private async Task FailAsync(long image, string why)
     {
         await using var db = api.OpenDb();
-        var now = TimeProvider.System.GetUtcNow();
-        var row = await db.Images.SingleAsync(i => i.Id == new ImageId(image), Ct);
+        (await db.Images.SingleAsync(i => i.Id == new ImageId(image), Ct)).Refuse(why);
         var action = await db.Actions.SingleAsync(a => a.ResourceType == ResourceTypes.Image && a.ResourceId == image, Ct);
-        if (refusal is null)
-        {
-            row.BecomeAvailable("nyc3", 65536);
-            action.Complete(now);
-        }
-        else
-        {
-            row.Refuse(refusal);
-            action.Fail("image_not_fetched", refusal, now);
-        }
-
+        action.Fail("image_not_fetched", why, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync(Ct);
     }
 }

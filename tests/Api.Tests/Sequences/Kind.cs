@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CloudControl.Api.Tests.Sequences;
 
 /// <summary>A kind of resource: how it is ordered, looked at and changed.</summary>
@@ -17,10 +19,16 @@ internal sealed record Kind(string Collection, string Member, Func<Turn, Ask> Or
     public Func<Random, string> UnknownId { get; init; } = dice => $"{new Guid([.. Enumerable.Range(0, 16).Select(_ => (byte)dice.Next(256))])}";
 
     /// <summary>What the list may have beside what was ordered; in an answer's own words.</summary>
-    public Func<System.Text.Json.Nodes.JsonNode, bool> ComesByItself { get; init; } = _ => false;
+    public Func<JsonNode, bool> ComesByItself { get; init; } = _ => false;
 
-    /// <summary>What a worker does with a new one.</summary>
-    public Func<Thing, Func<TestApi, Task>?> Birth { get; init; } = _ => null;
+    /// <summary>What a worker does with a new one, given the answer to its order.</summary>
+    public Func<Thing, Player, JsonNode, Func<TestApi, Task>?> Birth { get; init; } = (_, _, _) => null;
+
+    /// <summary>What a worker does about a change that was accepted.</summary>
+    public Func<Thing, Player, Ask, Func<TestApi, Task>?> End { get; init; } = (_, _, _) => null;
+
+    /// <summary>A request that whoever has it can make only as long as it is there: with a token that is gone nobody is let in.</summary>
+    public Func<Thing, Ask?> Use { get; init; } = _ => null;
 
     public string ListMember => this.Member + "s";
 

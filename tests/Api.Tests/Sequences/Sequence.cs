@@ -80,7 +80,8 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
         if (IsSuccess(status))
         {
             var made = new Thing(kind, answer![kind.Member]![kind.IdMember]!.ToString());
-            made.Pending = kind.Birth(made);
+            made.Secret = answer[kind.Member]!["secret"]?.ToString();
+            made.Pending = kind.Birth(made, player, answer);
             player.Things.Add(made);
             await MaybeWorkAsync(made);
         }
@@ -106,7 +107,7 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
         if (own is not null && IsSuccess(status) && answer?["action"]?["id"] is { } action)
         {
             own.Actions.Add(action.GetValue<long>());
-            own.Pending = Kinds.EndOf(own, change, player);
+            own.Pending = kind.End(own, player, change);
             await MaybeWorkAsync(own);
         }
     }
@@ -122,6 +123,12 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
             tally.Count("uses after a delete");
             Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(player, new Ask(HttpMethod.Get, own.Path + turn.OneOf(kind.Views)))).Status);
             Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(player, delete)).Status);
+            if (kind.Use(own) is { } use)
+            {
+                tally.Count("uses of a revoked token");
+                Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(player, use)).Status);
+            }
+
             await ShouldHaveAsync(player, kind);
         }
     }
@@ -151,6 +158,7 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
         var (status, answer) = await SendAsync(player, isSpoiled ? ask with { Body = Mutation.Of(ask.Body!, turn) } : ask);
         if (turn.NamesItsOwn || isSpoiled)
         {
+            Assert.True(status != HttpStatusCode.Unauthorized, "a token that is there was not known");
             return (status, answer);
         }
 
@@ -164,8 +172,11 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
         {
             tally.Count("uses of another's");
             var unknown = foreign.Kind.UnknownId(dice);
-            var (same, asUnknown) = await SendAsync(player, new Ask(
-                ask.Method, Replaced(ask.Path), ask.Json is null ? null : JsonNode.Parse(Replaced(ask.Json))!.AsObject()));
+            var (same, asUnknown) = await SendAsync(player, ask with
+            {
+                Path = Replaced(ask.Path),
+                Body = ask.Json is null ? null : JsonNode.Parse(Replaced(ask.Json))!.AsObject(),
+            });
             Assert.Equal((same, Told(asUnknown, unknown)), (status, Told(answer, foreign.Id)));
 
             string Replaced(string text) => text.Replace(foreign.Id, unknown, StringComparison.Ordinal);
@@ -201,7 +212,8 @@ internal sealed class Sequence(TestApi api, Random dice, Player first, Player se
     private async Task<(HttpStatusCode Status, JsonNode? Answer)> SendAsync(Player player, Ask ask)
     {
         this.log.Add($"{player.Name}: {ask.Method} {ask.Path} {Shortened(ask.Json)}");
-        using var response = await player.Client.Send(ask.Method, ask.Path, ask.Json);
+        using var another = ask.Token is null ? null : api.ClientFor(ask.Token);
+        using var response = await (another ?? player.Client).Send(ask.Method, ask.Path, ask.Json);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         this.log.Add($"    {(int)response.StatusCode} {Shortened(body)}");
         tally.Count($"answers {(int)response.StatusCode / 100}xx");

@@ -16,7 +16,7 @@ public sealed class SequenceTests(TestApi api, ITestOutputHelper output) : IClas
     /// <summary>More disks than all sequences order: a full cloud is another test's matter.</summary>
     private const int Disks = 1_000_000;
 
-    private static readonly string[] Rules = ["uses after a delete", "refused orders", "looks under another parent", "uses of another's"];
+    private static readonly string[] Rules = ["uses after a delete", "refused orders", "looks under another parent", "uses of another's", "uses of a revoked token"];
 
     [Fact]
     public async Task No_sequence_of_requests_brings_back_what_is_gone_leaves_something_behind_or_shows_what_is_anothers()
@@ -24,6 +24,7 @@ public sealed class SequenceTests(TestApi api, ITestOutputHelper output) : IClas
         var (count, seed) = (Setting("SEQUENCES") ?? UsualSequences, Setting("SEED") ?? 1);
         var tally = new Tally();
         await api.EnsureHostAsync(disks: Disks);
+        await api.EnsureHostAsync("ams3-01", "ams3", Disks);
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken }, async (number, _) =>
         {
             try

@@ -12,7 +12,9 @@ internal sealed class Player(string name, HttpClient client)
 
     public IReadOnlyList<Thing> Alive(Kind kind) => [.. this.Things.Where(thing => thing.Kind == kind && !thing.IsGone)];
 
-    public IReadOnlyList<Thing> Gone(Kind kind) => [.. this.Things.Where(thing => thing.Kind == kind && thing.IsGone)];
+    /// <summary>But for those whose name was given again: an address is.</summary>
+    public IReadOnlyList<Thing> Gone(Kind kind) =>
+        [.. this.Things.Where(thing => thing.Kind == kind && thing.IsGone && !this.Alive(kind).Any(again => again.Id == thing.Id))];
 }
 
 /// <summary>Something an account made.</summary>
@@ -26,6 +28,9 @@ internal sealed class Thing(Kind kind, string id)
 
     /// <summary>Deleted, and so to be found by nobody.</summary>
     public bool IsGone { get; set; }
+
+    /// <summary>What was shown only when it was made; null: nothing.</summary>
+    public string? Secret { get; set; }
 
     /// <summary>Actions of it that requests were told of.</summary>
     public List<long> Actions { get; } = [];

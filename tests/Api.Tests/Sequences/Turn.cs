@@ -6,7 +6,8 @@ namespace CloudControl.Api.Tests.Sequences;
 /// <param name="Method">How.</param>
 /// <param name="Path">Where.</param>
 /// <param name="Body">With what; null: without a body.</param>
-internal sealed record Ask(HttpMethod Method, string Path, JsonObject? Body = null)
+/// <param name="Token">With whose token; null: the player's own.</param>
+internal sealed record Ask(HttpMethod Method, string Path, JsonObject? Body = null, string? Token = null)
 {
     public string? Json => this.Body?.ToJsonString();
 }
