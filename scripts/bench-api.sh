@@ -57,5 +57,5 @@ until curl -fs -o /dev/null "$url/healthz"; do
   sleep 0.2
 done
 
-dotnet tools/Bench/bin/Release/net10.0/CloudControl.Bench.dll api "$url" "$(cat "$folder/token")" "$ConnectionStrings__CloudControl" "$folder/pg.log" 8>&- ||
+dotnet tools/Bench/bin/Release/net10.0/CloudControl.Bench.dll api "$url" "$(cat "$folder/token")" "$ConnectionStrings__CloudControl" "$folder/pg.log" "$api" 8>&- ||
   { tail -n 20 "$folder/api.log" "$folder/pg.log" >&2; exit 1; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudControl.Bench.Api;
 using CloudControl.Bench.Runs;
 using CloudControl.Bench.Storage;
@@ -9,7 +10,7 @@ namespace CloudControl.Bench;
 /// <c>zeroes FOLDER</c> reads the disks of a stopped cloud below every map: <c>scripts/bench.sh</c> does both. <c>storage FOLDER</c> measures
 /// the data path on disks it makes there: <c>scripts/bench-storage.sh</c>. <c>runs CONNECTION</c> measures the way of a run through pump and
 /// engine in worker processes of its own, which it starts as <c>runs-worker CONNECTION QUEUE…</c>: <c>scripts/bench-runs.sh</c>.
-/// <c>api URL TOKEN CONNECTION LOG</c> measures an API process beside pgbench: <c>scripts/bench-api.sh</c>.
+/// <c>api URL TOKEN CONNECTION LOG PROCESS</c> measures an API process beside pgbench: <c>scripts/bench-api.sh</c>.
 /// </summary>
 public static class Program
 {
@@ -26,8 +27,8 @@ public static class Program
             case ["storage", var folder]:
                 await StorageBench.RunAsync(folder);
                 return 0;
-            case ["api", var url, var token, var connection, var log]:
-                await ApiBench.RunAsync(new Uri(url), token, connection, log);
+            case ["api", var url, var token, var connection, var log, var process]:
+                await ApiBench.RunAsync(new Uri(url), token, connection, log, int.Parse(process, CultureInfo.InvariantCulture));
                 return 0;
             case ["runs", var connection]:
                 await RunsBench.RunAsync(connection);
@@ -36,7 +37,7 @@ public static class Program
                 await BenchWorker.RunAsync(connection, queues);
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER | storage FOLDER | runs CONNECTION | api URL TOKEN CONNECTION LOG");
+                await Console.Error.WriteLineAsync("usage: CloudControl.Bench cycles URL TOKEN | zeroes FOLDER | storage FOLDER | runs CONNECTION | api URL TOKEN CONNECTION LOG PROCESS");
                 return BadUsage;
         }
     }

@@ -22,7 +22,7 @@ public sealed class AuditLog(NpgsqlDataSource database, ILogger<AuditLog> log) :
 
     private const string Insert = """
         insert into audit_entries (id, at, account_id, token_id, method, route, path, status, request_id, address)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::uuid[], $10::text[])
         """;
 
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);

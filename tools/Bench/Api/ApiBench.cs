@@ -8,21 +8,30 @@ namespace CloudControl.Bench.Api;
 /// that the API was just seen to execute, one by one, on the same database, in turn; then how lists, filters, tags and destroys by tag take in an
 /// account with a hundred droplets and in one with ten thousand.
 /// </summary>
-internal sealed class ApiBench(Uri server, string token, string connectionString, string logFile)
+internal sealed class ApiBench(Uri server, string token, string connectionString, string logFile, Func<ProcessorTime?> used)
 {
     private const int Connections = 32;
     private const int Rounds = 3;
-    private const int WarmUps = 200;
+    private const int FirstRequests = 200;
     private const int Droplets = 100;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    public static async Task RunAsync(Uri server, string token, string connectionString, string logFile)
+    /// <summary>Until the API's code is compiled as it stays for the rest of its days.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
+    /// <param name="server">Where the API listens.</param>
+    /// <param name="token">An operator's token.</param>
+    /// <param name="connectionString">Of the API's database.</param>
+    /// <param name="logFile">Of the database's server.</param>
+    /// <param name="api">The API's process id.</param>
+    public static async Task RunAsync(Uri server, string token, string connectionString, string logFile, int api)
     {
         // One session, which the log can be told to leave out.
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1 });
         var account = new BenchAccount(source);
         await account.PrepareAsync();
-        var bench = new ApiBench(server, token, connectionString, logFile);
+        var postmaster = await account.PostmasterAsync();
+        var bench = new ApiBench(server, token, connectionString, logFile, () => ProcessorTime.Read(api, postmaster));
         await bench.MeasureRatesAsync(account, new StatementLog(source, logFile));
         await new Scaling(server, token, account).RunAsync();
     }
@@ -30,20 +39,20 @@ internal sealed class ApiBench(Uri server, string token, string connectionString
     private async Task MeasureRatesAsync(BenchAccount account, StatementLog log)
     {
         var order = Request("POST", "/v2/droplets", BenchAccount.Order("bench"));
-        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, WarmUps));
+        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, FirstRequests));
         await account.FillAsync(Droplets);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Connections} connections, {Environment.ProcessorCount} processors; medians of {Rounds} rounds of {Duration.TotalSeconds} s"));
-        Console.WriteLine($"{"",-22} {"API/s",8} {"pgbench/s",10} {"share",7} {"target",7}   statements");
+        Console.WriteLine($"{"",-22} {"API/s",8} {"pgbench/s",10} {"share",7} {"target",7}   statements, and microseconds of a processor a request");
 
         var ids = await account.IdsAsync();
         var reads = ids.Select(id => Request("GET", $"/v2/droplets/{id}")).ToArray();
-        await Load.MedianAsync(server, 200, Enumerable.Repeat(reads[0], WarmUps));
+        await Load.MedianAsync(server, 200, Enumerable.Repeat(reads[0], FirstRequests));
         var read = await log.RecordAsync(() => Load.MedianAsync(server, 200, [reads[^1]]));
         var readScript = Script.Of(
             read, $"\\set droplet_id random({ids[0]}, {ids[^1]})", new Dictionary<string, string> { [$"{ids[^1]}"] = ":droplet_id::bigint" });
         await CompareAsync("get a droplet", 40, read.Count, readScript, 200, i => reads[i % reads.Length], () => Task.CompletedTask);
 
-        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, WarmUps));
+        await Load.MedianAsync(server, 202, Enumerable.Repeat(order, FirstRequests));
         var written = await log.RecordAsync(() => Load.MedianAsync(server, 202, [order]));
         var newest = await account.NewestAsync();
         var writeScript = Script.Of(written, WriteSetUp, new Dictionary<string, string>
@@ -52,6 +61,7 @@ internal sealed class ApiBench(Uri server, string token, string connectionString
             [$"{newest.Action}"] = ":id::bigint",
             [$"{newest.Volume}"] = "md5(:id || 'volume')::uuid",
             [$"{newest.Run}"] = "md5(:id || 'run')::uuid",
+            [$"{newest.AuditEntry}"] = "md5(:id || 'audit')::uuid",
         });
         await CompareAsync("create a droplet", 25, written.Count, writeScript, 202, _ => order, () => account.FillAsync(Droplets));
     }
@@ -66,12 +76,16 @@ internal sealed class ApiBench(Uri server, string token, string connectionString
     private async Task CompareAsync(
         string what, int target, int statements, string script, int expected, Func<int, byte[]> request, Func<Task> afterwards)
     {
-        var (api, database) = (new List<double>(), new List<double>());
+        var (api, database, took) = (new List<double>(), new List<double>(), new List<string>());
         var pgbench = new PgBench(connectionString, Path.GetDirectoryName(logFile)!);
+        await Load.MeasureAsync(server, Connections, WarmUp, expected, request);
         for (var round = 0; round < Rounds; round++)
         {
             await afterwards();
-            api.Add(await Load.MeasureAsync(server, Connections, Duration, expected, request));
+            var before = used();
+            var rate = await Load.MeasureAsync(server, Connections, Duration, expected, request);
+            took.Add(before is null ? "" : (used()! - before).PerRequest(rate * Duration.TotalSeconds));
+            api.Add(rate);
             await afterwards();
             database.Add(await pgbench.MeasureAsync(script, Connections, Duration, round));
         }
@@ -80,7 +94,7 @@ internal sealed class ApiBench(Uri server, string token, string connectionString
         var share = 100 * Median(api) / Median(database);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-22} {Median(api),8:f0} {Median(database),10:f0} {share,6:f0}% {$">={target}%",7}   {statements}{(share < target ? "   MISSED" : "")}"));
+            $"{what,-22} {Median(api),8:f0} {Median(database),10:f0} {share,6:f0}% {$">={target}%",7}   {statements} {took[api.IndexOf(Median(api))]}{(share < target ? "   MISSED" : "")}"));
     }
 
     private byte[] Request(string method, string path, string? json = null) => HttpConnection.Request(server, token, method, path, json);

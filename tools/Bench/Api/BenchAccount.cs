@@ -80,17 +80,24 @@ internal sealed class BenchAccount(NpgsqlDataSource source)
         return (long[])(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>The ids that came into being with the newest droplet: its own, its volume's, its action's and its run's.</summary>
-    public async Task<(long Droplet, Guid Volume, long Action, Guid Run)> NewestAsync()
+    /// <summary>The ids that came into being with the newest droplet: its own, its volume's, its action's, its run's and its audit entry's.</summary>
+    public async Task<(long Droplet, Guid Volume, long Action, Guid Run, Guid AuditEntry)> NewestAsync()
     {
         await using var command = source.CreateCommand(
             """
-            select d.id, d.volume_id, a.id, r.id from droplets d
+            select d.id, d.volume_id, a.id, r.id, (select id from audit_entries order by at desc limit 1) from droplets d
             join actions a on a.resource_type = 'droplet' and a.resource_id = d.id join runs r on r.action_id = a.id order by d.id desc limit 1
             """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetGuid(3));
+        return (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetGuid(3), reader.GetGuid(4));
+    }
+
+    /// <summary>The process id of the database's server.</summary>
+    public async Task<int> PostmasterAsync()
+    {
+        await using var command = source.CreateCommand("select split_part(pg_read_file('postmaster.pid'), chr(10), 1)::int");
+        return (int)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task ExecuteAsync(string sql)
