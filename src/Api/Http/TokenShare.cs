@@ -13,9 +13,11 @@ internal sealed class TokenShare(TokenId token, RateLimitSettings settings, Budg
     private const int SecondsPerHour = 3600;
     private const int SecondsPerMinute = 60;
 
-    /// <summary>Largest lease, and so the most that a process which stops takes with it.</summary>
-    private const int MaximumLease = 25;
+    /// <summary>Largest lease, and so the most that a process which stops takes with it: a tenth of the minute, but never less than this.</summary>
+    private const int LeastMaximumLease = 25;
+    private const int LargestLeasesPerMinute = 10;
 
+    private readonly int maximumLease = Math.Max(LeastMaximumLease, settings.RequestsPerMinute / LargestLeasesPerMinute);
     private readonly Lock gate = new();
     private Task? leasing;
     private BudgetLease lease;
@@ -53,7 +55,7 @@ internal sealed class TokenShare(TokenId token, RateLimitSettings settings, Budg
             lock (gate)
             {
                 (returned, left) = (lease.Hour >= hour ? left : 0, 0);
-                next = IsCurrent(minute) ? Math.Min(wanted * 2, MaximumLease) : 1;
+                next = IsCurrent(minute) ? Math.Min(wanted * 2, maximumLease) : 1;
             }
 
             var granted = await leases.TakeAsync(
