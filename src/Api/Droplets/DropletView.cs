@@ -23,40 +23,32 @@ public sealed record DropletView(
 {
     /// <summary>A droplet that was just ordered: there is no image of its disk yet.</summary>
     public static DropletView Of(Droplet droplet, Image image, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) =>
-        Of(droplet, image, [], volumes, reservedAddress: null, catalogue);
+        Of(droplet, image, backups: [], snapshots: [], [.. volumes.Select(id => id.Value)], reservedAddress: null, catalogue);
+
+    public static DropletView Of(Droplet droplet, Image image, DropletBelongings has, CatalogueSnapshot catalogue) =>
+        Of(droplet, image, has.BackupIds, has.SnapshotIds, has.VolumeIds, has.ReservedAddress, catalogue);
 
     private static DropletView Of(
-        Droplet droplet, Image image, IReadOnlyList<ImageOfDroplet> made, IEnumerable<VolumeId> volumes, string? reservedAddress,
-        CatalogueSnapshot catalogue) => new(
+        Droplet droplet, Image image, IReadOnlyList<long> backups, IReadOnlyList<long> snapshots, IReadOnlyList<Guid> volumes,
+        string? reservedAddress, CatalogueSnapshot catalogue) => new(
         droplet.Id.Value, droplet.Name, droplet.MemoryMib, droplet.Vcpus, droplet.DiskGib, [DiskInfoView.Local(droplet.DiskGib)],
-        droplet.Locked, StatusOf(droplet), Domain.Images.Kernel.Of(image), droplet.CreatedAt, droplet.Features, IdsOf(made, ImageKind.Backup),
-        BackupWindowView.Of(droplet), IdsOf(made, ImageKind.Snapshot), ImageView.SeenBy(droplet.AccountId, image, catalogue), [.. volumes.Select(id => id.Value)],
+        droplet.Locked, StatusOf(droplet), Domain.Images.Kernel.Of(image), droplet.CreatedAt, droplet.Features, backups,
+        BackupWindowView.Of(droplet), snapshots, ImageView.SeenBy(droplet.AccountId, image, catalogue), volumes,
         SizeView.Of(catalogue.Sizes[droplet.SizeSlug], catalogue),
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub, droplet.DeletionProtected);
 
-    /// <summary>Views of droplets whose images, volumes and reserved IPs are still to be read: each in one query, deleted images too.</summary>
+    /// <summary>Views of droplets of which everything else is still to be read, deleted images too: in one query.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(
         IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
-        var images = (await ImagesWithIds(db, [.. droplets.Select(d => d.ImageId).Distinct()]).ToListAsync(ct)).ToDictionary(i => i.Id);
-        var madeOf = (await ImagesOfDroplets(db, [.. droplets.Select(d => d.Id)]).ToListAsync(ct)).ToLookup(i => i.DropletId);
-        var volumes = await db.VolumesOfAsync(droplets.Select(d => d.Id), ct);
-        var reserved = await db.ReservedAddressesOfAsync(droplets.Select(d => d.Id), ct);
-        return [.. droplets.Select(d => Of(d, images[d.ImageId], [.. madeOf[d.Id]], volumes[d.Id], reserved.GetValueOrDefault(d.Id), catalogue))];
+        var shown = (await WithIds(db, [.. droplets.Select(d => d.Id)]).ToListAsync(ct)).ToDictionary(s => s.Belongings.DropletId);
+        return [.. droplets.Select(d => Of(d, shown[d.Id].Image, shown[d.Id].Belongings, catalogue))];
     }
 
-    /// <summary>Compiled, as every query of a droplet's view: it is what clients ask for again and again.</summary>
-    private static readonly Func<CloudControlDb, List<ImageId>, IAsyncEnumerable<Image>> ImagesWithIds = EF.CompileAsyncQuery(
-        (CloudControlDb db, List<ImageId> ids) => db.Images.AsNoTracking().Where(i => ids.Contains(i.Id)));
-
-    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<ImageOfDroplet>> ImagesOfDroplets = EF.CompileAsyncQuery(
-        (CloudControlDb db, List<DropletId> droplets) => db.Images.AsNoTracking()
-            .Where(i => droplets.Contains(i.DropletId!.Value) && i.DeletedAt == null && i.State == ImageState.Available)
-            .Select(i => new ImageOfDroplet(i.DropletId!.Value, i.Id, i.Kind)));
-
-    private static IReadOnlyList<long> IdsOf(IReadOnlyList<ImageOfDroplet> made, ImageKind kind) =>
-        [.. made.Where(i => i.Kind == kind).Select(i => i.ImageId.Value).Order()];
+    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Shown>> WithIds = EF.CompileAsyncQuery(
+        (CloudControlDb db, List<DropletId> ids) => db.DropletBelongings.Where(b => ids.Contains(b.DropletId))
+            .Join(db.Images, b => b.ImageId, i => i.Id, (b, i) => new Shown(b, i)).AsNoTracking());
 
     private static string StatusOf(Droplet droplet) => droplet.Status switch
     {
@@ -66,5 +58,5 @@ public sealed record DropletView(
         _ => throw new InvalidOperationException($"droplet {droplet.Id} is {droplet.Status}, which nobody is shown"),
     };
 
-    private sealed record ImageOfDroplet(DropletId DropletId, ImageId ImageId, ImageKind Kind);
+    private sealed record Shown(DropletBelongings Belongings, Image Image);
 }

@@ -16,18 +16,4 @@ public static class Assignments
         return db.ReservedIps.Where(ip => ids.Contains(ip.DropletId!.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(ip => ip.DropletId, (DropletId?)null), ct);
     }
-
-    /// <summary>The reserved addresses of droplets: all in one query.</summary>
-    public static async Task<IReadOnlyDictionary<DropletId, string>> ReservedAddressesOfAsync(
-        this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
-    {
-        var assigned = await AssignedTo(db, [.. droplets]).ToListAsync(ct);
-        return assigned.ToDictionary(ip => ip.DropletId, ip => ip.Address);
-    }
-
-    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Assigned>> AssignedTo = EF.CompileAsyncQuery(
-        (CloudControlDb db, List<DropletId> droplets) => db.ReservedIps.AsNoTracking()
-            .Where(ip => droplets.Contains(ip.DropletId!.Value)).Select(ip => new Assigned(ip.DropletId!.Value, ip.Address)));
-
-    private sealed record Assigned(DropletId DropletId, string Address);
 }

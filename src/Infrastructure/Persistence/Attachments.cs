@@ -1,5 +1,4 @@
 using CloudControl.Domain.Droplets;
-using CloudControl.Domain.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Infrastructure.Persistence;
@@ -17,18 +16,4 @@ public static class Attachments
         return db.BlockVolumes.Where(v => ids.Contains(v.DropletId!.Value))
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.DropletId, (DropletId?)null), ct);
     }
-
-    /// <summary>The block volumes of droplets, in order of their ids: all in one query.</summary>
-    public static async Task<ILookup<DropletId, VolumeId>> VolumesOfAsync(
-        this CloudControlDb db, IEnumerable<DropletId> droplets, CancellationToken ct)
-    {
-        var attached = await AttachedTo(db, [.. droplets]).ToListAsync(ct);
-        return attached.ToLookup(v => v.DropletId, v => v.Id);
-    }
-
-    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Attached>> AttachedTo = EF.CompileAsyncQuery(
-        (CloudControlDb db, List<DropletId> droplets) => db.BlockVolumes.AsNoTracking()
-            .Where(v => droplets.Contains(v.DropletId!.Value)).OrderBy(v => v.Id).Select(v => new Attached(v.DropletId!.Value, v.Id)));
-
-    private sealed record Attached(DropletId DropletId, VolumeId Id);
 }

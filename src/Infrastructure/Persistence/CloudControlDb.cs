@@ -63,6 +63,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
 
     public DbSet<Droplet> Droplets => Set<Droplet>();
 
+    public DbSet<DropletBelongings> DropletBelongings => Set<DropletBelongings>();
+
     public DbSet<AssociatedDestroy> AssociatedDestroys => Set<AssociatedDestroy>();
 
     public DbSet<Tag> Tags => Set<Tag>();
