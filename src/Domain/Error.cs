@@ -25,6 +25,15 @@ public enum ErrorFamily
     Unavailable,
 }
 
+/// <summary>
+/// An exception that may pass, and has a name when it does not: what a customer is told once the work was tried often enough. Any other
+/// exception is a bug of ours, and they are told no more than that.
+/// </summary>
+public interface INamedFailure
+{
+    Error Error { get; }
+}
+
 /// <summary>Something a caller can cause. Each area derives its own records in its <c>XxxErrors.cs</c>.</summary>
 /// <param name="Family">What kind of "no" it is.</param>
 /// <param name="Message">One sentence for the customer: no internals, no host names.</param>

@@ -4,6 +4,12 @@ namespace CloudControl.Domain.Storage;
 public sealed record NoFreeExtents(long Wanted, long Free)
     : Error(ErrorFamily.NoCapacity, $"The host has {Free} free extents and {Wanted} are needed.");
 
+/// <summary>The disk's bytes are not on its host, or their map cannot be trusted.</summary>
+public sealed record DiskUnavailable() : Error(ErrorFamily.Unavailable, "The disk cannot be read.");
+
+/// <summary>The machine under a host has no room for what its volumes were promised.</summary>
+public sealed record HostDiskFull() : Error(ErrorFamily.NoCapacity, "There was no room on the host's disk.");
+
 /// <summary>The id was quarantined before: it is never created again.</summary>
 public sealed record VolumeGone(VolumeId Id) : Error(ErrorFamily.Conflict, $"Volume {Id} was destroyed and cannot be created again.");
 

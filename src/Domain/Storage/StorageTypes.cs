@@ -118,7 +118,10 @@ public interface IBlockDevice : IAsyncDisposable
 
 /// <summary>The volume cannot be read or written: unknown, quarantined, or its map is broken. The message says which.</summary>
 public sealed class VolumeUnavailableException(VolumeId id, string why)
-    : Exception($"volume {id} is not available: {why}");
+    : Exception($"volume {id} is not available: {why}"), INamedFailure
+{
+    public Error Error { get; } = new DiskUnavailable();
+}
 
 /// <summary>A release that would have given back extents nobody has shown to be clean.</summary>
 public sealed class ReleaseRefusedException(VolumeId id, string why)

@@ -1,4 +1,5 @@
 using CloudControl.Domain.BlockVolumes.Runs;
+using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Nbd;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
@@ -31,8 +32,16 @@ public sealed class FlushVolume(StorageHosts hosts, CloudControlDb db, OpenExpor
         }
 
         using var withheld = await exports.WithholdAsync(run.VolumeId, ct);
-        await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
-        await disk.FlushAsync(ct);
+        try
+        {
+            await using var disk = await hosts[run.HostName].OpenAsync(run.VolumeId, ct);
+            await disk.FlushAsync(ct);
+        }
+        catch (VolumeUnavailableException)
+        {
+            // Nobody can have written to it since it became so. Its owner wants to be rid of it.
+        }
+
         return StepOutcome.Done;
     }
 }

@@ -2,6 +2,7 @@ using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.Volumes;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Workers.Droplets;
@@ -15,6 +16,12 @@ public sealed class BootGuest(StorageHosts hosts, CloudControlDb db) : Step<IDro
     public override async Task<StepOutcome> DoAsync(IDropletRun run, CancellationToken ct)
     {
         var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == run.DropletId, ct);
+        var volume = await db.Volumes.AsNoTracking().SingleAsync(v => v.Id == droplet.VolumeId, ct);
+        if (await db.WhyNoBytesAsync(volume, ct) is { } gone)
+        {
+            return StepOutcome.Failed(gone, $"its volume {volume.Id} is {volume.State}");
+        }
+
         await using var disk = await hosts[droplet.HostName].OpenAsync(droplet.VolumeId, ct);
         await disk.ReadAsync(0, new byte[disk.ChunkBytes], ct);
         return StepOutcome.Done;

@@ -27,6 +27,9 @@ public sealed record StepOutcome
     /// <summary>What a customer is told; set exactly when the step itself said that it failed.</summary>
     public Error? Error { get; private init; }
 
+    /// <summary>What a customer is told when the step throws until nobody believes in it; null: no more than that something went wrong.</summary>
+    internal Error? IfItLasts { get; private init; }
+
     /// <summary>How far a long step is, for whoever watches; null when it does not say.</summary>
     public WorkDone? Work { get; private init; }
 
@@ -61,7 +64,14 @@ public sealed record StepOutcome
     }
 
     /// <summary>It threw: a failure without an error, since the step did not foresee it.</summary>
-    internal static StepOutcome Threw(Exception exception) => new(StepVerdict.Failed) { Why = Describe(exception) };
+    internal static StepOutcome Threw(Exception exception) => new(StepVerdict.Failed) { Why = Describe(exception), IfItLasts = NameOf(exception) };
+
+    private static Error? NameOf(Exception? exception) => exception switch
+    {
+        null => null,
+        INamedFailure named => named.Error,
+        _ => NameOf(exception.InnerException),
+    };
 
     private static string Describe(Exception exception) => $"{exception.GetType().Name}: {exception.Message}"
         + (exception.InnerException is { } inner ? $" <- {Describe(inner)}" : "");

@@ -81,14 +81,18 @@ internal static class Walk
         return new(persisting, stuck ? options.StuckRetry : options.Retry.Delay(failures));
     }
 
-    private static RunProgress TurnRound(RunProgress run, StepOutcome outcome) => run with
+    private static RunProgress TurnRound(RunProgress run, StepOutcome outcome)
     {
-        Status = RunStatus.Undoing,
-        Failures = 0,
-        Reason = outcome.Why,
-        ErrorCode = outcome.Error?.Code ?? RunFailure.InternalErrorCode,
-        ErrorMessage = outcome.Error?.Message ?? RunFailure.InternalErrorMessage,
-    };
+        var error = outcome.Error ?? outcome.IfItLasts;
+        return run with
+        {
+            Status = RunStatus.Undoing,
+            Failures = 0,
+            Reason = outcome.Why,
+            ErrorCode = error?.Code ?? RunFailure.InternalErrorCode,
+            ErrorMessage = error?.Message ?? RunFailure.InternalErrorMessage,
+        };
+    }
 
     private static RunStatus Direction(bool undoing) => undoing ? RunStatus.Undoing : RunStatus.Forward;
 }

@@ -24,6 +24,9 @@ internal sealed record Difference(FindingKind Kind, string Subject, string Detai
 /// </summary>
 internal static class Differences
 {
+    /// <summary>Failures in a row that are worth an operator's look: one is what a lost connection costs.</summary>
+    private const int KeepsFailing = 3;
+
     /// <summary>Volumes that nobody gives back, though it is known that they are to be given back.</summary>
     public static IReadOnlyList<VolumeId> ToGiveBack(HostLook look) =>
     [
@@ -73,7 +76,7 @@ internal static class Differences
     };
 
     private static IEnumerable<Difference> Failing(HostLook look, VolumeId id) =>
-        look.Runs[id].Where(run => run.Failures > 0).Take(1).Select(run =>
+        look.Runs[id].Where(run => run.Failures >= KeepsFailing).Take(1).Select(run =>
             About(id, FindingKind.ScrubFailing, $"run {run.Run:n} failed {run.Failures} times in a row and is tried again: {run.Reason}"));
 
     private static IEnumerable<Difference> OfTheHost(HostLook look)

@@ -1,3 +1,4 @@
+using CloudControl.Domain;
 using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Runs;
 using CloudControl.Testing;
@@ -185,6 +186,18 @@ public sealed class PipelineRunnerTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
+    public async Task What_goes_on_throwing_for_a_reason_with_a_name_ends_with_that_name()
+    {
+        World.When("do BookFlight", _ => throw new InvalidOperationException("booking", new NoSeatsLeftException()));
+        var id = await office.RecordAsync();
+
+        var run = await office.DriveToEndAsync(id);
+
+        Assert.Equal((RunStatus.Failed, new NoFlights().Code, new NoFlights().Message), (run.Status, run.ErrorCode, run.ErrorMessage));
+        Assert.Equal(Office.Impatient.ExceptionsUntilFailed, World.Calls.Count(call => call == "do BookFlight"));
+    }
+
+    [Fact]
     public async Task Exceptions_in_a_row_turn_the_run_round_at_the_limit()
     {
         World.When("do BookFlight", _ => throw new InvalidOperationException("the line is dead"));
@@ -296,5 +309,10 @@ public sealed class PipelineRunnerTests(TestDatabase database) : IClassFixture<T
         using var command = new NpgsqlCommand(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()", own);
         command.ExecuteNonQuery();
+    }
+
+    private sealed class NoSeatsLeftException() : Exception("no seats left"), INamedFailure
+    {
+        public Error Error { get; } = new NoFlights();
     }
 }

@@ -111,6 +111,9 @@ public sealed class HostReconciliationTests(TestDatabase databases) : IClassFixt
         await world.ChangeAsync(db => db.Volumes.Single(v => v.Id == id).BecomeQuarantined());
         await world.LookAsync();
         world.Disk.FailWrite = (offset, _) => offset >= ByteSize.FromMiB(1).Bytes;
+        await world.DriveAsync(rounds: 1);
+        await world.LookAsync();
+        Assert.Empty(await world.FindingsAsync());      // once is nothing yet
         await world.DriveAsync(rounds: 3);
 
         await world.LookAsync();

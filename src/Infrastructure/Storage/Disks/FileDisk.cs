@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using CloudControl.Domain;
+using CloudControl.Domain.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace CloudControl.Infrastructure.Storage.Disks;
@@ -8,12 +10,21 @@ namespace CloudControl.Infrastructure.Storage.Disks;
 public sealed class DiskInUseException(string path, IOException cause)
     : IOException($"{path} cannot be opened for one host alone; is another process serving it? {cause.Message}", cause);
 
+/// <summary>The file system under the disk's sparse file is full.</summary>
+public sealed class DiskFullException(IOException cause) : IOException(cause.Message, cause), INamedFailure
+{
+    public Error Error { get; } = new HostDiskFull();
+}
+
 /// <summary>
 /// A disk in an ordinary, sparse file, held under an exclusive lock: two processes writing one volume group would each undo what
 /// the other committed.
 /// </summary>
 public sealed partial class FileDisk : IRawDisk
 {
+    /// <summary>errno ENOSPC on Linux, which .NET hands on as it is.</summary>
+    private const int NoSpace = 28;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly SafeFileHandle handle;
@@ -80,7 +91,14 @@ public sealed partial class FileDisk : IRawDisk
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         RawRange.Require(Length, offset, data.Length);
-        RandomAccess.Write(handle, data, offset);
+        try
+        {
+            RandomAccess.Write(handle, data, offset);
+        }
+        catch (IOException e) when (e.HResult == NoSpace)
+        {
+            throw new DiskFullException(e);
+        }
     }
 
     /// <inheritdoc/>
