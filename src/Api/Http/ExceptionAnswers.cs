@@ -34,7 +34,8 @@ public sealed class ExceptionAnswers(ILogger<ExceptionAnswers> log) : IException
             return Unreadable(unreadable);
         }
 
-        if (CauseOf<PostgresException>(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
+        if (CauseOf<UnstorableTextException>(exception) is not null
+            || CauseOf<PostgresException>(exception) is { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter })
         {
             return ErrorMapping.Of(StatusCodes.Status422UnprocessableEntity) with { Message = "Text cannot contain the character U+0000." };
         }

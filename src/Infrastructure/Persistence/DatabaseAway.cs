@@ -32,9 +32,9 @@ public static class DatabaseAway
         return false;
     }
 
-    /// <summary>Npgsql on a connection that was cut under it (<see cref="ConnectionsOutOfStep"/>): nothing of the command was carried out for us.</summary>
+    /// <summary>Npgsql on a connection that is not where it takes it to be (<see cref="ConnectionsOutOfStep"/>): nothing of the command was carried out for us.</summary>
     private static bool IsLossOfStep(Exception cause) => cause.Source == nameof(Npgsql)
-        && (cause is NullReferenceException || (cause is NpgsqlException and not PostgresException && cause.Message.StartsWith("Received", StringComparison.Ordinal)));
+        && (cause is NullReferenceException || (cause is not PostgresException && cause.Message.StartsWith("Received", StringComparison.Ordinal)));
 
     /// <summary>
     /// A connection lost where nobody looked, or while EF released a savepoint: what comes next finds the transaction ended. There is no

@@ -116,7 +116,7 @@ public static class PersistenceServices
 
     private static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource dataSource) => options
         .UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly("CloudControl.Migrations"))
-        .AddInterceptors(new ConnectionsOutOfStep(dataSource))
+        .AddInterceptors(new UnstorableText(), new ConnectionsOutOfStep(dataSource))
         .ConfigureWarnings(QuietWhatIsThrown)
         .ConfigureWarnings(ThrowWhatIsLost);
 
