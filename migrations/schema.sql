@@ -54,6 +54,23 @@ begin
         replace(mine, '$account', '(select visible_account())'));
 end $_$;
 
+CREATE FUNCTION public.keep_droplet_tags() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' then
+        delete from droplet_tags
+        where account_id = old.account_id and tag = any(old.tags) and droplet_id = old.id;
+    end if;
+
+    if new.destroyed_at is null then
+        insert into droplet_tags (account_id, tag, droplet_id)
+        select new.account_id, tag, new.id from unnest(new.tags) as tag;
+    end if;
+
+    return null;
+end $$;
+
 CREATE FUNCTION public.refuse_audit_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -225,6 +242,12 @@ CREATE SEQUENCE public.droplet_ids
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.droplet_tags (
+    account_id uuid NOT NULL,
+    tag character varying(255) NOT NULL,
+    droplet_id bigint NOT NULL
+);
+
 CREATE TABLE public.droplets (
     id bigint NOT NULL,
     account_id uuid NOT NULL,
@@ -256,6 +279,7 @@ CREATE TABLE public.droplets (
     backup_weekday integer,
     next_backup_at timestamp with time zone,
     deletion_protected boolean DEFAULT false NOT NULL,
+    folded_name character varying(255) GENERATED ALWAYS AS (lower((name)::text)) STORED,
     CONSTRAINT droplets_destroyed CHECK (((status = 'destroyed'::text) = (destroyed_at IS NOT NULL)))
 );
 
@@ -645,6 +669,9 @@ ALTER TABLE ONLY public.audit_entries
 ALTER TABLE ONLY public.block_volumes
     ADD CONSTRAINT pk_block_volumes PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.droplet_tags
+    ADD CONSTRAINT pk_droplet_tags PRIMARY KEY (account_id, tag, droplet_id);
+
 ALTER TABLE ONLY public.droplets
     ADD CONSTRAINT pk_droplets PRIMARY KEY (id);
 
@@ -730,8 +757,6 @@ CREATE UNIQUE INDEX actions_one_pending ON public.actions USING btree (resource_
 
 CREATE UNIQUE INDEX block_volumes_name ON public.block_volumes USING btree (account_id, region_slug, name) WHERE (deleted_at IS NULL);
 
-CREATE INDEX droplets_by_name ON public.droplets USING btree (account_id, lower((name)::text)) WHERE (destroyed_at IS NULL);
-
 CREATE UNIQUE INDEX events_position ON public.events USING btree (account_id, "position");
 
 CREATE UNIQUE INDEX events_sequence ON public.events USING btree (account_id, resource_type, resource_id, sequence);
@@ -768,6 +793,8 @@ CREATE INDEX ix_block_volumes_region_slug ON public.block_volumes USING btree (r
 
 CREATE INDEX ix_block_volumes_tags ON public.block_volumes USING gin (tags) WHERE (deleted_at IS NULL);
 
+CREATE INDEX ix_droplets_account_id_folded_name ON public.droplets USING btree (account_id, folded_name) WHERE (destroyed_at IS NULL);
+
 CREATE INDEX ix_droplets_account_id_id ON public.droplets USING btree (account_id, id) WHERE (destroyed_at IS NULL);
 
 CREATE INDEX ix_droplets_host_name ON public.droplets USING btree (host_name);
@@ -779,8 +806,6 @@ CREATE INDEX ix_droplets_next_backup_at ON public.droplets USING btree (next_bac
 CREATE INDEX ix_droplets_region_slug ON public.droplets USING btree (region_slug);
 
 CREATE INDEX ix_droplets_size_slug ON public.droplets USING btree (size_slug);
-
-CREATE INDEX ix_droplets_tags ON public.droplets USING gin (tags) WHERE (destroyed_at IS NULL);
 
 CREATE UNIQUE INDEX ix_droplets_volume_id ON public.droplets USING btree (volume_id);
 
@@ -869,6 +894,10 @@ CREATE TRIGGER actions_announce_end AFTER UPDATE OF status ON public.actions FOR
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_audit_change();
 
 CREATE TRIGGER audit_entries_kept BEFORE TRUNCATE ON public.audit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_audit_change();
+
+CREATE TRIGGER droplets_keep_tags AFTER UPDATE OF tags, destroyed_at ON public.droplets FOR EACH ROW WHEN (((old.tags <> new.tags) OR ((cardinality(old.tags) > 0) AND (old.destroyed_at IS DISTINCT FROM new.destroyed_at)))) EXECUTE FUNCTION public.keep_droplet_tags();
+
+CREATE TRIGGER droplets_keep_tags_of_new AFTER INSERT ON public.droplets FOR EACH ROW WHEN ((cardinality(new.tags) > 0)) EXECUTE FUNCTION public.keep_droplet_tags();
 
 CREATE TRIGGER events_announce AFTER INSERT ON public.events FOR EACH ROW EXECUTE FUNCTION public.announce_event();
 
@@ -1044,6 +1073,8 @@ CREATE POLICY copies_of_visible_images ON public.volumes FOR SELECT TO cloudcont
    FROM public.images
   WHERE (images.id = volumes.image_id))));
 
+ALTER TABLE public.droplet_tags ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.droplets ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.event_feeds ENABLE ROW LEVEL SECURITY;
@@ -1077,6 +1108,8 @@ CREATE POLICY own_rows ON public.associated_destroys TO cloudcontrol_api USING (
 CREATE POLICY own_rows ON public.audit_entries TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
 
 CREATE POLICY own_rows ON public.block_volumes TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
+
+CREATE POLICY own_rows ON public.droplet_tags TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
 
 CREATE POLICY own_rows ON public.droplets TO cloudcontrol_api USING (((account_id = ( SELECT public.visible_account() AS visible_account)) OR ( SELECT public.all_accounts_visible() AS all_accounts_visible)));
 

@@ -604,6 +604,13 @@ namespace CloudControl.Migrations.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("features");
 
+                    b.Property<string>("FoldedName")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("folded_name")
+                        .HasComputedColumnSql("lower(name)", true);
+
                     b.Property<string>("HostName")
                         .IsRequired()
                         .HasColumnType("text")
@@ -713,18 +720,16 @@ namespace CloudControl.Migrations.Migrations
                     b.HasIndex("SizeSlug")
                         .HasDatabaseName("ix_droplets_size_slug");
 
-                    b.HasIndex("Tags")
-                        .HasDatabaseName("ix_droplets_tags")
-                        .HasFilter("destroyed_at is null");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
-
                     b.HasIndex("VolumeId")
                         .IsUnique()
                         .HasDatabaseName("ix_droplets_volume_id");
 
                     b.HasIndex("VpcId")
                         .HasDatabaseName("ix_droplets_vpc_id");
+
+                    b.HasIndex("AccountId", "FoldedName")
+                        .HasDatabaseName("ix_droplets_account_id_folded_name")
+                        .HasFilter("destroyed_at is null");
 
                     b.HasIndex("AccountId", "Id")
                         .HasDatabaseName("ix_droplets_account_id_id")
@@ -2090,6 +2095,40 @@ namespace CloudControl.Migrations.Migrations
                     b.ToTable("event_sequences", (string)null);
                 });
 
+            modelBuilder.Entity("CloudControl.Infrastructure.Persistence.DropletBelongings", b =>
+                {
+                    b.PrimitiveCollection<long[]>("BackupIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("backup_ids");
+
+                    b.Property<long>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.Property<long>("ImageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_id");
+
+                    b.Property<string>("ReservedAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("reserved_address");
+
+                    b.PrimitiveCollection<long[]>("SnapshotIds")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("snapshot_ids");
+
+                    b.PrimitiveCollection<Guid[]>("VolumeIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("volume_ids");
+
+                    b.ToTable((string)null);
+
+                    b.ToSqlQuery("select d.id as droplet_id, d.image_id,\n       array(select i.id from images i\n             where i.droplet_id = d.id and i.deleted_at is null and i.state = 'available' and i.kind = 'backup' order by i.id) as backup_ids,\n       array(select i.id from images i\n             where i.droplet_id = d.id and i.deleted_at is null and i.state = 'available' and i.kind = 'snapshot' order by i.id) as snapshot_ids,\n       array(select v.id from block_volumes v where v.droplet_id = d.id order by v.id) as volume_ids,\n       (select r.address from reserved_ips r where r.droplet_id = d.id) as reserved_address\nfrom droplets d");
+                });
+
             modelBuilder.Entity("CloudControl.Infrastructure.RateLimiting.TokenBudget", b =>
                 {
                     b.Property<Guid>("TokenId")
@@ -2120,6 +2159,27 @@ namespace CloudControl.Migrations.Migrations
                         .HasName("pk_token_budgets");
 
                     b.ToTable("token_budgets", (string)null);
+                });
+
+            modelBuilder.Entity("CloudControl.Infrastructure.Tags.DropletTag", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Tag")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("tag");
+
+                    b.Property<long>("DropletId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("droplet_id");
+
+                    b.HasKey("AccountId", "Tag", "DropletId")
+                        .HasName("pk_droplet_tags");
+
+                    b.ToTable("droplet_tags", (string)null);
                 });
 
             modelBuilder.Entity("CloudControl.Domain.Accounts.ApiToken", b =>

@@ -40,7 +40,7 @@ public static class PostTaggedDropletActions
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName)
+        var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName, db)
             .OrderBy(d => d.Id).Take(DestroyTaggedDroplets.MaximumDroplets + 1).ToListAsync(ct);
         if (droplets.Count > DestroyTaggedDroplets.MaximumDroplets)
         {

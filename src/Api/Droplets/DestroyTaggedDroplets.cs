@@ -51,7 +51,7 @@ public static class DestroyTaggedDroplets
         string tagName, ScrubRequest request, Caller caller, CloudControlDb db, IdBlocks ids, ScrubSettings settings, TimeProvider clock,
         CancellationToken ct)
     {
-        var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName).OrderBy(d => d.Id).Take(MaximumDroplets + 1).ToListAsync(ct);
+        var droplets = await db.Droplets.Of(caller.AccountId).Tagged(tagName, db).OrderBy(d => d.Id).Take(MaximumDroplets + 1).ToListAsync(ct);
         if (droplets.Count > MaximumDroplets)
         {
             return new TooManyTagged(MaximumDroplets);

@@ -1,6 +1,9 @@
 using CloudControl.Api.Catalogue;
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
+using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Persistence.Mappings;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Droplets;
 
@@ -49,16 +52,14 @@ public sealed record DropletFilter(
         : null;
 
     /// <summary>Those of the droplets that are meant.</summary>
-    public IQueryable<Droplet> Of(IQueryable<Droplet> droplets)
+    public IQueryable<Droplet> Of(IQueryable<Droplet> droplets, CloudControlDb db)
     {
-        droplets = Tags.Aggregate(droplets, (narrowed, tag) => narrowed.Tagged(tag));
+        droplets = Tags.Aggregate(droplets, (narrowed, tag) => narrowed.Tagged(tag, db));
         if (Name is not null)
         {
             // Names are ASCII, so lower case on both sides is all there is to "case-insensitive".
-#pragma warning disable CA1311, CA1304, CA1862 // translated to SQL
-            var lower = Name.ToLowerInvariant();
-            droplets = droplets.Where(d => d.Name.ToLower() == lower);
-#pragma warning restore CA1311, CA1304, CA1862
+            var folded = Name.ToLowerInvariant();
+            droplets = droplets.Where(d => EF.Property<string>(d, DropletMapping.FoldedName) == folded);
         }
 
         if (Statuses.Count > 0)

@@ -20,7 +20,7 @@ public static class ListDroplets
             return new ErrorResult(refused);
         }
 
-        var wanted = filter.Of(db.Droplets.Of(caller.AccountId).AsNoTracking());
+        var wanted = filter.Of(db.Droplets.Of(caller.AccountId).AsNoTracking(), db);
         var droplets = await page.ReadAsync(wanted.OrderByDescending(d => d.Id), ct);
         var views = await DropletView.OfAsync(droplets.Rows, catalogue, db, ct);
         return TypedResults.Ok(new Response(views, ListLinks.Of(request, droplets), new ListMeta(droplets.Total)));

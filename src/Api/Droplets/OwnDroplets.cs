@@ -1,5 +1,6 @@
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
+using CloudControl.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Droplets;
@@ -16,5 +17,9 @@ public static class OwnDroplets
         return droplets.SingleOrDefaultAsync(d => d.Id == id, ct);
     }
 
-    public static IQueryable<Droplet> Tagged(this IQueryable<Droplet> droplets, string tag) => droplets.Where(d => d.Tags.Contains(tag));
+    /// <param name="droplets">Droplets.</param>
+    /// <param name="tag">What those carry that are meant.</param>
+    /// <param name="db">The database that they are in.</param>
+    public static IQueryable<Droplet> Tagged(this IQueryable<Droplet> droplets, string tag, CloudControlDb db) => droplets.Where(d => db.DropletTags
+        .Any(t => t.AccountId == d.AccountId && t.Tag == tag && t.DropletId == d.Id));
 }

@@ -17,6 +17,7 @@ using CloudControl.Domain.Tags;
 using CloudControl.Domain.Volumes;
 using CloudControl.Domain.Vpcs;
 using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Tags;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -68,6 +69,8 @@ public sealed class CloudControlDb(DbContextOptions<CloudControlDb> options) : D
     public DbSet<AssociatedDestroy> AssociatedDestroys => Set<AssociatedDestroy>();
 
     public DbSet<Tag> Tags => Set<Tag>();
+
+    public DbSet<DropletTag> DropletTags => Set<DropletTag>();
 
     public DbSet<Vpc> Vpcs => Set<Vpc>();
 

@@ -54,7 +54,7 @@ public static class Tagging
         db.Database.ExecuteSqlRawAsync(
             $$"""
               update {{kind.Table}} set tags = array_remove(tags, {1})
-              where account_id = {0} and {{kind.Condition}} and tags @> array[{1}]
+              where account_id = {0} and {{kind.Condition}} and id in {{kind.Carrying("{0}", "{1}")}}
               """, [account.Value, tag], ct);
 
     /// <summary>What carries these tags, one row for each tag and kind that has any.</summary>
@@ -66,12 +66,11 @@ public static class Tagging
           select wanted.tag, '{{kind.Collection}}' as collection, used.count, newest.id as "NewestId", newest.created_at as "NewestAt"
           from unnest({1}) as wanted (tag)
           cross join lateral (
-              select count(*)::int as count from {{kind.Table}}
-              where account_id = {0} and {{kind.Condition}} and tags @> array[wanted.tag]) as used
+              select count(*)::int as count from {{kind.Carrying("{0}", "wanted.tag")}} as carrying) as used
           cross join lateral (
               select id::text, created_at from {{kind.Table}}
-              where account_id = {0} and {{kind.Condition}} and tags @> array[wanted.tag]
-              order by created_at desc, id desc limit 1) as newest
+              where account_id = {0} and {{kind.Condition}} and id in {{kind.Carrying("{0}", "wanted.tag")}}
+              order by {{kind.NewestFirst}} limit 1) as newest
           """));
 }
 

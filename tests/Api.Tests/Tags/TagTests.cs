@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CloudControl.Api.Tests.Droplets;
+using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.Tags;
 
@@ -102,6 +103,25 @@ public sealed class TagTests(TestApi api) : IClassFixture<TestApi>
         Assert.Equal(["remains"], await TagsOfAsync(droplet));
         await api.Client.Get("/v2/tags/goes").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
         await api.Client.Delete("/v2/tags/goes").ShouldBeErrorAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task What_is_found_by_a_tag_is_what_carries_it_whatever_became_of_the_droplets()
+    {
+        var (kept, changed, gone) = (await Tagged("kept"), await Tagged("changed"), await Tagged("gone"));
+        await api.Client.Delete("/v2/tags/red/resources", $$"""{"resources": [{"resource_id": {{changed}}, "resource_type": "droplet"}]}""").ShouldBeAsync(HttpStatusCode.NoContent);
+        await api.Client.Delete("/v2/tags/green").ShouldBeAsync(HttpStatusCode.NoContent);
+        await api.Client.Delete($"/v2/droplets/{gone}").ShouldBeAsync(HttpStatusCode.NoContent);
+
+        await using var db = api.OpenDb();
+        var found = await db.DropletTags.Select(t => new { t.DropletId, t.Tag, t.AccountId }).ToListAsync(TestContext.Current.CancellationToken);
+        var carried = (await db.Droplets.Where(d => d.DestroyedAt == null).ToListAsync(TestContext.Current.CancellationToken))
+            .SelectMany(d => d.Tags.Select(tag => new { DropletId = d.Id, Tag = tag, d.AccountId }));
+        Assert.Equal(carried.ToHashSet(), found.ToHashSet());
+        Assert.Equal([kept], found.Where(t => t.Tag == "red").Select(t => t.DropletId.Value));
+        Assert.Equal([kept, changed], found.Where(t => t.Tag == "blue").Select(t => t.DropletId.Value).Order());
+
+        Task<long> Tagged(string name) => api.ActiveDropletAsync(name, """, "tags": ["red", "green", "blue"]""");
     }
 
     [Fact]
