@@ -9,7 +9,8 @@ namespace CloudControl.Api.Runs;
 
 /// <summary>
 /// POST /v2/runs/{id}/abandon: ends a stuck run where it stands; its action errors, with the code <c>abandoned</c>. It gives nothing
-/// back itself: extents that were not scrubbed stay quarantined, where the host's map shows them, until its reconciler has them scrubbed.
+/// back itself: extents that were not scrubbed stay quarantined, where the host's map shows them, until its reconciler has them scrubbed,
+/// those of a volume that the run was making among them.
 /// </summary>
 public static class AbandonRun
 {

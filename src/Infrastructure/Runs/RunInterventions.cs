@@ -31,9 +31,9 @@ public static class RunInterventions
 
     /// <summary>
     /// Ends a stuck run where it stands and its action with it, and unlocks what it worked on. It gives nothing back: extents that are
-    /// quarantined stay quarantined until the host's reconciler starts an ordinary run that scrubs them, and those of a create that could
-    /// not be undone stay with their volume, as a finding. So nothing that was not scrubbed is ever given to anybody. The raised attempt is
-    /// the fence: a worker that still acts stores nothing any more.
+    /// quarantined stay quarantined until the host's reconciler starts an ordinary run that scrubs them, and a volume that the run was
+    /// making is quarantined in the database, so that the same happens to it and nobody waits for it. So nothing that was not scrubbed is
+    /// ever given to anybody. The raised attempt is the fence: a worker that still acts stores nothing any more.
     /// </summary>
     /// <returns>False when it is not stuck, or a worker drives it.</returns>
     public static async Task<bool> AbandonAsync(CloudControlDb db, PipelineRun run, DateTimeOffset now, CancellationToken ct)
@@ -56,6 +56,10 @@ public static class RunInterventions
         {
             await EndAsync(db, run, action, error, now, ct);
         }
+        else
+        {
+            await QuarantineUnfinishedAsync(db, run, ct);
+        }
 
         await transaction.CommitAsync(ct);
         return true;
@@ -69,6 +73,7 @@ public static class RunInterventions
         var volume = about is { ResourceType: ResourceTypes.Volume, VolumeId: { } volumeId } ? await db.LockBlockVolumeAsync(volumeId, ct) : null;
         var reserved = about is { ResourceType: ResourceTypes.ReservedIp, ResourceId: { } address } ? await FindReservedIpAsync(db, about.AccountId, address, ct) : null;
         var image = about is { ResourceType: ResourceTypes.Image, ResourceId: { } number } ? await db.LockImageAsync(new ImageId(number), ct) : null;
+        await QuarantineUnfinishedAsync(db, run, ct);
         var action = await db.LockActionAsync(id, ct);
         if (action.Status != ActionStatus.InProgress)
         {
@@ -97,6 +102,21 @@ public static class RunInterventions
 
         await db.SaveChangesAsync(ct);
     }
+
+    /// <summary>
+    /// What this run was making, and never becomes ready now. A run's state names its volumes by their ids, whatever it calls them; one that
+    /// is still to be made is this run's unless an earlier one makes it, and is waited for by those that came later.
+    /// </summary>
+    private static Task QuarantineUnfinishedAsync(CloudControlDb db, PipelineRun run, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+        $"""
+        update volumes v set state = 'quarantined'
+        where v.host_name = {run.Queue} and v.state = 'ordered' and position(v.id::text in {run.State}) > 0
+          and not exists (
+            select from runs earlier join runs own on own.id = {run.Id.Value}
+            where earlier.queue = v.host_name and earlier.status in ('forward', 'undoing', 'stuck')
+              and (earlier.created_at, earlier.id) < (own.created_at, own.id) and position(v.id::text in earlier.state::text) > 0)
+        """,
+        ct);
 
     /// <summary>One that was being imported never comes, and can be deleted now; one that was being transferred is where it was.</summary>
     private static void RefuseUnfinished(Image image, Abandoned error)

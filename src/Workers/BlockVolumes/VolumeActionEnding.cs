@@ -4,6 +4,7 @@ using CloudControl.Domain.Runs;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Workers.Pipelines;
+using CloudControl.Workers.Volumes;
 
 namespace CloudControl.Workers.BlockVolumes;
 
@@ -26,14 +27,17 @@ public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
             ct);
 
     /// <summary>As <see cref="CompleteAsync"/>, unless the volume came to nothing while the run waited for it: then the action says so.</summary>
-    public Task CompleteUnlessGoneAsync(
-        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct) => EndAsync(
+    public async Task CompleteUnlessGoneAsync(
+        IVolumeRun run, Action<BlockVolume> change, Func<BlockVolume, ResourceAction, EventDraft> describe, CancellationToken ct)
+    {
+        var gone = await db.WhyNoBlockVolumeAsync(run.VolumeId, ct);
+        await EndAsync(
             run,
             (volume, action) =>
             {
-                if (volume.DeletedAt is not null)
+                if (gone is not null)
                 {
-                    var gone = new BlockVolumeNotFound();
+                    volume.EndEvent();
                     action.Fail(gone.Code, gone.Message, clock.GetUtcNow());
                     return;
                 }
@@ -43,6 +47,7 @@ public sealed class VolumeActionEnding(CloudControlDb db, TimeProvider clock)
             },
             describe,
             ct);
+    }
 
     /// <summary>Ends it badly, because of <paramref name="failure"/>, with the event that tells of it.</summary>
     public Task FailAsync(

@@ -1,11 +1,9 @@
 using CloudControl.Domain.BlockVolumes.Runs;
 using CloudControl.Domain.Storage;
 using CloudControl.Infrastructure.Nbd;
-using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.BlockVolumes;
 using CloudControl.Workers.Pipelines;
-using CloudControl.Workers.Volumes;
 
 namespace CloudControl.Workers.DetachVolume;
 
@@ -22,15 +20,10 @@ public sealed class DetachVolumePipeline : Pipeline<VolumeAttachment>
 }
 
 /// <summary>Hangs up on the droplet and makes durable what it wrote: the next one must find it.</summary>
-public sealed class FlushVolume(StorageHosts hosts, CloudControlDb db, OpenExports exports) : Step<VolumeAttachment>
+public sealed class FlushVolume(StorageHosts hosts, OpenExports exports) : Step<VolumeAttachment>
 {
     public override async Task<StepOutcome> DoAsync(VolumeAttachment run, CancellationToken ct)
     {
-        if (await db.WhyNoBlockVolumeAsync(run.VolumeId, ct) is { } gone)
-        {
-            return StepOutcome.Failed(gone);
-        }
-
         using var withheld = await exports.WithholdAsync(run.VolumeId, ct);
         try
         {
@@ -39,7 +32,7 @@ public sealed class FlushVolume(StorageHosts hosts, CloudControlDb db, OpenExpor
         }
         catch (VolumeUnavailableException)
         {
-            // Nobody can have written to it since it became so. Its owner wants to be rid of it.
+            // It came to nothing while this waited for it, or its disk is lost: there is nothing to flush, and its owner is rid of it.
         }
 
         return StepOutcome.Done;

@@ -14,9 +14,10 @@ public sealed class AwaitDroplet(CloudControlDb db) : Step<ReservedIpMove>
 {
     public override async Task<StepOutcome> DoAsync(ReservedIpMove run, CancellationToken ct)
     {
-        var status = await db.Droplets.Where(d => d.Id == run.DropletId).Select(d => d.Status).SingleAsync(ct);
-        return status switch
+        var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == run.DropletId, ct);
+        return droplet.Status switch
         {
+            DropletStatus.New when !droplet.Locked => StepOutcome.Failed(new DropletNotFound(), "an operator ended its create"),
             DropletStatus.New => StepOutcome.Again("the droplet is being created"),
             DropletStatus.Destroyed => StepOutcome.Failed(new DropletNotFound()),
             _ => StepOutcome.Done,

@@ -16,9 +16,12 @@ namespace CloudControl.Workers.Volumes;
 /// </summary>
 internal static class Existence
 {
-    /// <returns>Null; or why there is nothing to act on.</returns>
+    /// <returns>Null; or why there is nothing to act on: its create came to nothing, or an operator ended it.</returns>
     public static async Task<Error?> WhyNoBlockVolumeAsync(this CloudControlDb db, VolumeId id, CancellationToken ct) =>
-        await db.BlockVolumes.AnyAsync(v => v.Id == id && v.DeletedAt != null, ct) ? new BlockVolumeNotFound() : null;
+        await db.BlockVolumes.AnyAsync(v => v.Id == id && v.DeletedAt != null, ct)
+        || await db.Volumes.AnyAsync(v => v.Id == id && (v.State == VolumeState.Quarantined || v.State == VolumeState.Released), ct)
+            ? new BlockVolumeNotFound()
+            : null;
 
     /// <returns>Null; or why there is nothing to open: the volume's bytes were given back, or are about to be.</returns>
     public static async Task<Error?> WhyNoBytesAsync(this CloudControlDb db, Volume volume, CancellationToken ct) => volume switch

@@ -115,6 +115,27 @@ public sealed class RunTests(TestApi api) : IClassFixture<TestApi>
         await api.Client.Delete($"/v2/images/{image}").ShouldBeAsync(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task An_abandoned_rebuild_leaves_its_new_volume_to_be_cleaned_and_the_droplet_as_it_was()
+    {
+        var (client, droplet) = (await OperatorAsync(), await api.ActiveDropletAsync());
+        var order = """{"type": "rebuild", "image": "debian-12-x64"}""";
+        var action = (await api.Client.Post($"/v2/droplets/{droplet}/actions", order).ShouldBeAsync(HttpStatusCode.Created))["action"]!["id"]!.GetValue<long>();
+        await using var db = api.OpenDb();
+        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.ActionId == new ActionId(action), Ct);
+        await ExecuteAsync($"update runs set status = 'stuck', step_index = 2, failures = 8 where id = {run.Id.Value}");
+        await ExecuteAsync($"update volumes set state = 'ready' where id = (select volume_id from droplets where id = {droplet})");
+        var held = await api.HeldExtentsAsync();
+
+        await client.Post($"/v2/runs/{run.Id.Value}/abandon", "").ShouldBeAsync(HttpStatusCode.OK);
+
+        var (id, disk) = (new Domain.Droplets.DropletId(droplet), (await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == new Domain.Droplets.DropletId(droplet), Ct)).VolumeId);
+        var volumes = await db.Volumes.AsNoTracking().Where(v => v.DropletId == id).ToListAsync(Ct);
+        Assert.Equal(VolumeState.Ready, volumes.Single(v => v.Id == disk).State);
+        Assert.Equal(VolumeState.Quarantined, volumes.Single(v => v.Id != disk).State);
+        Assert.Equal(held, await api.HeldExtentsAsync());
+    }
+
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 
     private static Guid IdOf(JsonNode run) => run["id"]!.GetValue<Guid>();

@@ -1,3 +1,4 @@
+using CloudControl.Domain.Runs;
 using CloudControl.Testing;
 
 namespace CloudControl.Workers.Tests.Laws;
@@ -23,11 +24,21 @@ public sealed class PipelineWaitingLaws(TestDatabase databases) : IClassFixture<
         pipeline,
         async (court, create) =>
         {
-            var lastStep = EveryPipeline.Named(create).CommitIndex - 1;
+            var lastStep = EveryPipeline.Named(create.Pipeline).CommitIndex - 1;
             await court.ShouldHaveEndedTruthfullyAsync(await court.TryBehindAsync(new FailsAt(lastStep, FailureMoment.AfterItsWork)));
+            await court.ShouldHaveLeftNothingAsync();
         });
 
-    private async Task TryAsync(string pipeline, Func<LawCourt, string, Task> tryAsync)
+    [Theory, MemberData(nameof(Pipelines))]
+    public Task Behind_a_create_that_an_operator_ends_it_ends_and_says_why(string pipeline) => TryAsync(
+        pipeline,
+        async (court, create) =>
+        {
+            await court.AbandonAsync(create);
+            await court.ShouldHaveEndedTruthfullyAsync(await court.TryBehindAsync(new Unbent()));
+        });
+
+    private async Task TryAsync(string pipeline, Func<LawCourt, PipelineRun, Task> tryAsync)
     {
         for (var madeFirst = 0; madeFirst <= MostMadeFirst; madeFirst++)
         {
@@ -39,7 +50,7 @@ public sealed class PipelineWaitingLaws(TestDatabase databases) : IClassFixture<
                     return;
                 }
 
-                await tryAsync(court, create.Pipeline);
+                await tryAsync(court, create);
             }
             catch (OrderRefusedException)
             {
