@@ -69,7 +69,12 @@ public sealed class PanelTests(BrowsedCloud cloud) : IClassFixture<BrowsedCloud>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Power off pocket" }).ClickAsync();
         await Expect(RowOf(page, "pocket").GetByText("off", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reboot pocket" })).ToBeDisabledAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Power on pocket" }).ClickAsync();
+        await Expect(RowOf(page, "pocket").GetByText("active", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reboot pocket" }).ClickAsync();
+        await Expect(page.GetByText("pocket is rebooting")).ToHaveCountAsync(1);
         await Expect(RowOf(page, "pocket").GetByText("active", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Rename pocket" }).ClickAsync();

@@ -28,18 +28,19 @@ function dropletRow(first) {
 
   const button = (text, attributes, clicked) => el("button", { type: "button", ...attributes, onclick: clicked }, text);
   const power = button("", {}, () => tries(act(item.droplet, { type: item.droplet.status === "off" ? "power_on" : "power_off" })));
+  const reboot = button("Reboot", {}, () => tries(act(item.droplet, { type: "reboot" })));
   const rebuild = button("Rebuild…", {}, () => askImage(item.droplet));
   const rename = button("Rename…", {}, () => askName(item.droplet));
   const destroy = button("Destroy…", { class: "danger" }, () => askDestroy(item.droplet));
 
   async function tries(attempt) {
-    power.disabled = true;
+    power.disabled = reboot.disabled = true;
     try {
       await attempt;
     } catch (error) {
       item.failed(error);
     } finally {
-      power.disabled = false;
+      show();
     }
   }
 
@@ -51,11 +52,10 @@ function dropletRow(first) {
     cell("Image", image),
     cell("Address", address),
     cell("Age", created),
-    el("td", { role: "cell", class: "doings" }, power, rename, rebuild, destroy));
+    el("td", { role: "cell", class: "doings" }, power, reboot, rename, rebuild, destroy));
 
-  function update(next) {
-    item = next;
-    const { droplet, action } = next;
+  function show() {
+    const { droplet, action } = item;
     const isBusy = droplet.locked || action !== undefined;
     say(name, droplet.name);
     status.className = `pill ${isBusy ? "busy" : droplet.status}`;
@@ -65,11 +65,17 @@ function dropletRow(first) {
     say(image, imageOf(droplet.image));
     say(created, age(droplet.created_at));
     say(power, droplet.status === "off" ? "Power on" : "Power off");
-    for (const control of [power, rename, rebuild]) control.disabled = isBusy;
-    for (const control of [power, rename, rebuild, destroy]) {
+    for (const control of [power, reboot, rename, rebuild]) control.disabled = isBusy || (control === reboot && droplet.status === "off");
+    for (const control of [power, reboot, rename, rebuild, destroy]) {
       control.setAttribute("aria-label", `${control.textContent.replace("…", "")} ${droplet.name}`);
     }
   }
 
-  return { element, update };
+  return {
+    element,
+    update(next) {
+      item = next;
+      show();
+    },
+  };
 }
