@@ -3,7 +3,6 @@ using CloudControl.Domain.Actions;
 using CloudControl.Domain.Droplets;
 using CloudControl.Domain.Droplets.Runs;
 using CloudControl.Domain.Images;
-using CloudControl.Domain.Images.Runs;
 using CloudControl.Domain.Regions;
 using CloudControl.Domain.Runs;
 using CloudControl.Domain.Storage;
@@ -31,8 +30,8 @@ public sealed class DropletStage : IArrangedRun
 {
     public const string HostName = "nyc3-01";
     public const string Region = "nyc3";
+    public static readonly ByteSize DropletDisk = ByteSize.FromGiB(1);
     private static readonly ByteSize HostDisk = ByteSize.FromGiB(6);
-    private static readonly ByteSize DropletDisk = ByteSize.FromGiB(1);
     private static readonly ImageId Debian = new(100);
 
     /// <summary>Long enough to have to come back, and no longer: a step looks at the clock, which no law can put forward.</summary>
@@ -150,56 +149,11 @@ public sealed class DropletStage : IArrangedRun
         return volume;
     }
 
-    /// <summary>Orders an image of the droplet's disk, the extents of its volume held.</summary>
-    public async Task<(Image Image, Volume Volume)> OrderImageAsync(CancellationToken ct)
-    {
-        await using var db = PersistenceServices.Open(database);
-        var droplet = await db.Droplets.AsNoTracking().SingleAsync(d => d.Id == Droplet, ct);
-        var from = await db.Images.AsNoTracking().SingleAsync(i => i.Id == droplet.ImageId, ct);
-        var image = Image.OfDroplet(new ImageId(2_000_000), droplet, from, "kept", ImageKind.Snapshot, DateTimeOffset.UtcNow);
-        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
-        var volume = Volume.OrderForImage(
-            VolumeId.New(), droplet.AccountId, image.Id, account, DropletDisk, source: droplet.VolumeId, DateTimeOffset.UtcNow);
-        Assert.True(await ExtentAccount.TryTakeAsync(db, volume, ct));
-        db.AddRange(image, volume);
-        await db.SaveChangesAsync(ct);
-        return (image, volume);
-    }
-
-    /// <summary>Orders an image to be fetched from a URL, with room for the smallest disk, and records the run that does.</summary>
-    public async Task<Image> OrderImportAsync(Uri url, CancellationToken ct)
-    {
-        await using var db = PersistenceServices.Open(database);
-        var (now, account) = (DateTimeOffset.UtcNow, (await db.Accounts.AsNoTracking().SingleAsync(ct)).Id);
-        var host = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
-        var image = Image.FromUrl(new ImageId(2_000_000), account, "brought", Distribution.Unknown, "", [], now);
-        var volume = Volume.OrderForImage(VolumeId.New(), account, image.Id, host, ByteSize.FromGiB(1), source: null, now);
-        var action = ResourceAction.Start(new ActionId(2), account, ActionTypes.Create, ResourceTypes.Image, image.Id.Value, Region, token: null, now);
-        Assert.True(await ExtentAccount.TryTakeAsync(db, volume, ct));
-        var run = ImageRuns.Import(image, url, volume, action, now);
-        db.AddRange(image, volume, action, run);
-        await db.SaveChangesAsync(ct);
-        Run = run.Id;
-        return image;
-    }
-
     /// <summary>Files that a fetch left behind.</summary>
     public IReadOnlyList<string> Fetched => Directory.Exists(ImportFolder) ? Directory.GetFiles(ImportFolder) : [];
 
     /// <summary>Takes what the steps need as long as the stage stands.</summary>
     public void Own(IAsyncDisposable needed) => owned.Add(needed);
-
-    /// <summary>Orders a further volume for an image, its extents held.</summary>
-    public async Task<Volume> OrderCopyAsync(Image image, Volume source, CancellationToken ct)
-    {
-        await using var db = PersistenceServices.Open(database);
-        var account = await db.Hosts.AsNoTracking().SingleAsync(h => h.Name == HostName, ct);
-        var copy = Volume.OrderForImage(VolumeId.New(), source.AccountId, image.Id, account, DropletDisk, source.Id, DateTimeOffset.UtcNow);
-        Assert.True(await ExtentAccount.TryTakeAsync(db, copy, ct));
-        db.Add(copy);
-        await db.SaveChangesAsync(ct);
-        return copy;
-    }
 
     /// <summary>Takes the room for a larger disk, as the API does when a resize is ordered.</summary>
     public static async Task GrowVolumeAsync(CloudControlDb db, VolumeId id, ByteSize disk, CancellationToken ct)
