@@ -107,7 +107,7 @@ public static class RunInterventions
     /// What this run was making, and never becomes ready now. A run's state names its volumes by their ids, whatever it calls them; one that
     /// is still to be made is this run's unless an earlier one makes it, and is waited for by those that came later.
     /// </summary>
-    private static Task QuarantineUnfinishedAsync(CloudControlDb db, PipelineRun run, CancellationToken ct) => db.Database.ExecuteSqlAsync(
+    private static Task<int> QuarantineUnfinishedAsync(CloudControlDb db, PipelineRun run, CancellationToken ct) => db.Database.ExecuteSqlAsync(
         $"""
         update volumes v set state = 'quarantined'
         where v.host_name = {run.Queue} and v.state = 'ordered' and position(v.id::text in {run.State}) > 0

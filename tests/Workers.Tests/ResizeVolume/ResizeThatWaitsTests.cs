@@ -1,6 +1,5 @@
 using CloudControl.Domain.Actions;
 using CloudControl.Domain.BlockVolumes.Runs;
-using CloudControl.Domain.Runs;
 using CloudControl.Testing;
 using CloudControl.Workers.Pipelines;
 using CloudControl.Workers.Tests.Laws;
