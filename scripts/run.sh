@@ -38,6 +38,7 @@ main() {
   build
   start_database
   migrate
+  make_key
   start_service api src/Api/bin/Release/net10.0/CloudControl.Api.dll "$url"
   # The workers' own address serves health only.
   workers_url=http://127.0.0.1:$(free_port)
@@ -146,6 +147,11 @@ start_database() {
   remember_only postgres-server "$(head -1 "$home/pgdata/postmaster.pid")"
 }
 
+# For the secrets of webhooks. Who loses it has to make new secrets for all of them.
+make_key() {
+  [ -s "$home/secrets.key" ] || { (umask 077; head -c 32 /dev/urandom | base64 >"$home/secrets.key.new"); mv "$home/secrets.key.new" "$home/secrets.key"; }
+}
+
 migrate() {
   say "bringing the database up to date"
   local migrations=migrations/bin/Release/net10.0/CloudControl.Migrations.dll
@@ -162,7 +168,7 @@ start_service() { # NAME DLL URL
   set -m    # as in start_database
   # Logs are read by people: what we did, not each request's and statement's every stage.
   Logging__LogLevel__Microsoft=Warning Logging__LogLevel__Quartz=Warning \
-    Storage__Root=$home/hosts Storage__AcceptHosts='*' ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
+    Storage__Root=$home/hosts Storage__AcceptHosts='*' Secrets__KeyFile=$home/secrets.key ASPNETCORE_URLS=$3 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_SHUTDOWNTIMEOUTSECONDS=$stop_grace_seconds \
     ${tied[@]+"${tied[@]}"} dotnet "$2" >"$logs/$1.log" 2>&1 8>&- 9>&- </dev/null &
   set +m
   remember "$1" $!

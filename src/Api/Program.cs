@@ -32,6 +32,7 @@ using CloudControl.Api.Waiting;
 using CloudControl.Api.Webhooks;
 using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Secrets;
 using CloudControl.Infrastructure.Webhooks;
 
 namespace CloudControl.Api;
@@ -52,6 +53,7 @@ public sealed class Program
         builder.AddHttpEdge();
         builder.Services.AddBoundPersistence(builder.Configuration.GetConnectionString(PersistenceServices.ConnectionStringName) ?? "");
         builder.Services.AddReceiverGuard(ReceiverOptions.From(builder.Configuration, builder.Environment.IsDevelopment()));
+        builder.Services.AddSingleton(SecretSeal.Of(builder.Configuration[SecretSeal.Setting]));
         builder.Services.AddWaiting(builder.Configuration);
         builder.AddAuditTrail();
         builder.Services.AddSingleton<Catalogues>();

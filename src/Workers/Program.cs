@@ -4,6 +4,7 @@ using CloudControl.Infrastructure.Images.Import;
 using CloudControl.Infrastructure.Metrics;
 using CloudControl.Infrastructure.Persistence;
 using CloudControl.Infrastructure.Runs;
+using CloudControl.Infrastructure.Secrets;
 using CloudControl.Infrastructure.Storage;
 using CloudControl.Workers.Backups;
 using CloudControl.Workers.Engine;
@@ -64,6 +65,7 @@ public sealed class Program
             .AddReconcilers(configuration.GetSection("Reconcilers").Get<ReconcilerOptions>())
             .AddSingleton<KeptAnswerCleaning>()
             .AddHostedService<KeptAnswerSchedule>()
+            .AddSingleton(SecretSeal.Of(configuration[SecretSeal.Setting]))
             .AddWebhookDelivery(WebhookDeliveryOptions.From(configuration, builder.Environment.IsDevelopment()));
 
         var app = builder.Build();

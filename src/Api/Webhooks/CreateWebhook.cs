@@ -2,6 +2,7 @@ using CloudControl.Api.Document;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Secrets;
 using CloudControl.Infrastructure.Webhooks;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ public static class CreateWebhook
     public sealed record Request(string? Url, IReadOnlyList<string>? EventTypes);
 
     public static async Task<Results<Created<WebhookAnswer>, ErrorResult>> HandleAsync(
-        Request request, Caller caller, CloudControlDb db, ReceiverGuard guard, TimeProvider clock, CancellationToken ct)
+        Request request, Caller caller, CloudControlDb db, ReceiverGuard guard, SecretSeal seal, TimeProvider clock, CancellationToken ct)
     {
         var judged = await guard.JudgeAsync(request.Url!, ct);
         if (judged.Error is { } refused)
@@ -35,10 +36,12 @@ public static class CreateWebhook
 
         var webhook = Webhook.Register(
             caller.AccountId, judged.Value!.AbsoluteUri, WebhookRules.WithoutRepetitions(request.EventTypes), clock.GetUtcNow());
+        var secret = webhook.Secret;
+        webhook.KeepSecretsAs(stored => seal.Close(stored, webhook.Id));
         db.Add(webhook);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return TypedResults.Created($"/v2/webhooks/{webhook.Id}", new WebhookAnswer(WebhookView.WithSecret(webhook)));
+        return TypedResults.Created($"/v2/webhooks/{webhook.Id}", new WebhookAnswer(WebhookView.WithSecret(webhook, secret)));
     }
 
     internal sealed class Validator : AbstractValidator<Request>

@@ -1,6 +1,7 @@
 using CloudControl.Api.Http;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CloudControl.Api.Webhooks;
@@ -12,15 +13,16 @@ namespace CloudControl.Api.Webhooks;
 public static class RotateSecret
 {
     public static async Task<Results<Ok<WebhookAnswer>, ErrorResult>> HandleAsync(
-        Guid id, Caller caller, CloudControlDb db, TimeProvider clock, CancellationToken ct)
+        Guid id, Caller caller, CloudControlDb db, SecretSeal seal, TimeProvider clock, CancellationToken ct)
     {
         if (await db.FindWebhookAsync(id, caller, ct) is not { } webhook)
         {
             return new ErrorResult(new WebhookNotFound());
         }
 
-        webhook.RotateSecret(clock.GetUtcNow());
+        var secret = webhook.RotateSecret(clock.GetUtcNow());
+        webhook.KeepSecretsAs(stored => seal.Close(stored, webhook.Id));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(new WebhookAnswer(WebhookView.WithSecret(webhook)));
+        return TypedResults.Ok(new WebhookAnswer(WebhookView.WithSecret(webhook, secret)));
     }
 }

@@ -24,7 +24,9 @@ public sealed record WebhookView(
         webhook.Id.Value, webhook.Url, webhook.EventTypes, webhook.Enabled, StatusOf(webhook), webhook.DisabledReason, webhook.DisabledAt,
         webhook.FailingSince, webhook.FormerSecretUntil, webhook.CreatedAt);
 
-    public static WebhookView WithSecret(Webhook webhook) => Of(webhook) with { Secret = webhook.Secret };
+    /// <param name="webhook">Whose secret was just made.</param>
+    /// <param name="secret">In the clear.</param>
+    public static WebhookView WithSecret(Webhook webhook, string secret) => Of(webhook) with { Secret = secret };
 
     private static string StatusOf(Webhook webhook) => (webhook.Enabled, webhook.FailingSince) switch
     {

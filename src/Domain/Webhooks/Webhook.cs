@@ -64,7 +64,7 @@ public sealed class Webhook
     /// <summary>The last of them.</summary>
     public DateTimeOffset? LastFailedAt { get; private set; }
 
-    /// <summary><c>whsec_</c> and 32 random bytes in base64. Needed in the clear to sign, shown once.</summary>
+    /// <summary><c>whsec_</c> and 32 random bytes in base64, shown once; or, once it was stored, sealed. Needed in the clear to sign.</summary>
     public string Secret { get; private set; } = "";
 
     /// <summary>The secret before the last rotation; signs too until <see cref="FormerSecretUntil"/>.</summary>
@@ -135,6 +135,9 @@ public sealed class Webhook
         (FormerSecret, FormerSecretUntil, Secret) = (Secret, now + RotationOverlap, NewSecret());
         return Secret;
     }
+
+    /// <summary>Puts what is to be stored in the place of each secret.</summary>
+    public void KeepSecretsAs(Func<string, string> stored) => (Secret, FormerSecret) = (stored(Secret), FormerSecret is null ? null : stored(FormerSecret));
 
     /// <summary>The secrets that sign a message now, the current one first.</summary>
     public IEnumerable<string> SigningSecretsAt(DateTimeOffset now)

@@ -1,13 +1,15 @@
 using System.Net;
+using System.Security.Cryptography;
 using CloudControl.Domain.Events;
 using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Secrets;
 using Delivery = CloudControl.Domain.Webhooks.WebhookDelivery;
 
 namespace CloudControl.Workers.WebhookDelivery;
 
 /// <summary>One attempt at one delivery: look it up, send it, write down what came of it.</summary>
 public sealed class DeliverWebhook(
-    DeliveryQueue queue, WebhookSender sender, RetrySchedule schedule, WebhookDeliveryOptions options, TimeProvider clock,
+    DeliveryQueue queue, WebhookSender sender, RetrySchedule schedule, WebhookDeliveryOptions options, SecretSeal seal, TimeProvider clock,
     ILogger<DeliverWebhook> log)
 {
     private const string WasDisabled = "the webhook is disabled";
@@ -29,7 +31,7 @@ public sealed class DeliverWebhook(
             return true;
         }
 
-        var secrets = webhook.SigningSecretsAt(Now()).ToList();
+        var secrets = OpenSecretsOf(webhook, Now());
         var message = new WebhookMessage(new Uri(webhook.Url), CloudEvent.NameOf(delivery.EventPublicId), delivery.Body, secrets);
         var result = await sender.SendAsync(message, ct);
 
@@ -40,6 +42,15 @@ public sealed class DeliverWebhook(
         }
 
         return result.Error is null;
+    }
+
+    /// <exception cref="CryptographicException">The current one does not open: nothing can be sent, for which the receiver is not to blame.</exception>
+    private List<string> OpenSecretsOf(Webhook webhook, DateTimeOffset now)
+    {
+        var secrets = webhook.SigningSecretsAt(now).Select(stored => seal.Open(stored, webhook.Id)).ToList();
+        return secrets[0] is null
+            ? throw new CryptographicException($"the secret of webhook {webhook.Id} is sealed with a key that {SecretSeal.Setting} does not have")
+            : [.. secrets.OfType<string>()];
     }
 
     private void Settle(Delivery delivery, Webhook webhook, AttemptResult result, DateTimeOffset now)

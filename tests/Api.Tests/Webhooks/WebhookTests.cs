@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Webhooks;
+using CloudControl.Infrastructure.Secrets;
 using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Tests.Webhooks;
@@ -27,6 +29,30 @@ public sealed class WebhookTests(TestApi api) : IClassFixture<TestApi>
         Assert.Null(shown["webhook"]!["secret"]);
         Assert.Contains(listed["webhooks"]!.AsArray(), w => Text(w!["id"]) == Text(made["id"]));
         Assert.All(listed["webhooks"]!.AsArray(), w => Assert.Null(w!["secret"]));
+    }
+
+    [Fact]
+    public async Task With_a_key_file_no_secret_lies_open_in_the_database()
+    {
+        var keyFile = Path.GetTempFileName();
+        await File.WriteAllTextAsync(keyFile, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), TestContext.Current.CancellationToken);
+        try
+        {
+            using var client = api.ClientWith((SecretSeal.Setting, keyFile));
+            var made = (await client.Post("/v2/webhooks", """{"url":"https://93.184.215.14/hook"}""").ShouldBeAsync(HttpStatusCode.Created))["webhook"]!;
+            var rotated = (await client.Post($"/v2/webhooks/{Text(made["id"])}/rotate_secret", "").ShouldBeAsync(HttpStatusCode.OK))["webhook"]!;
+
+            await using var db = api.OpenDb();
+            var id = new WebhookId(Guid.Parse(Text(made["id"])!));
+            var stored = await db.Webhooks.SingleAsync(w => w.Id == id, TestContext.Current.CancellationToken);
+            Assert.All([stored.Secret, stored.FormerSecret!], secret => Assert.StartsWith("sealed:", secret, StringComparison.Ordinal));
+            var seal = SecretSeal.Of(keyFile);
+            Assert.Equal((Text(rotated["secret"]), Text(made["secret"])), (seal.Open(stored.Secret, id), seal.Open(stored.FormerSecret!, id)));
+        }
+        finally
+        {
+            File.Delete(keyFile);
+        }
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using CloudControl.Domain.Events;
 using CloudControl.Domain.Webhooks;
 using CloudControl.Infrastructure.Events;
 using CloudControl.Infrastructure.Persistence;
+using CloudControl.Infrastructure.Secrets;
 using CloudControl.Infrastructure.Webhooks;
 using CloudControl.Workers.WebhookDelivery;
 using Microsoft.EntityFrameworkCore;
@@ -50,17 +51,19 @@ public sealed class DeliveryWorld : IAsyncDisposable
     /// <summary>A worker that is not started: what it does, the test does with its services.</summary>
     public IHost NewWorker() => NewHost(ConnectionString, services => services.AddWebhookDelivery(options));
 
-    public async Task<IHost> StartWorkerAsync(TimeProvider? clock = null)
+    public async Task<IHost> StartWorkerAsync(TimeProvider? clock = null, SecretSeal? seal = null)
     {
-        var worker = clock is null ? NewWorker() : NewHost(ConnectionString, services => services.AddSingleton(clock).AddWebhookDelivery(options));
+        var worker = NewHost(ConnectionString, services =>
+            services.AddSingleton(clock ?? TimeProvider.System).AddSingleton(seal ?? SecretSeal.Of(null)).AddWebhookDelivery(options));
         workers.Add(worker);
         await worker.StartAsync(TestContext.Current.CancellationToken);
         return worker;
     }
 
-    public async Task<Webhook> RegisterAsync(string url)
+    public async Task<Webhook> RegisterAsync(string url, SecretSeal? seal = null)
     {
         var webhook = Webhook.Register(Account.Id, url, [], DateTimeOffset.UtcNow);
+        webhook.KeepSecretsAs(stored => seal?.Close(stored, webhook.Id) ?? stored);
         await InAsync(db => db.Add(webhook));
         return webhook;
     }
