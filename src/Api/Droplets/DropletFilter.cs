@@ -2,8 +2,6 @@ using CloudControl.Api.Catalogue;
 using CloudControl.Domain;
 using CloudControl.Domain.Droplets;
 using CloudControl.Infrastructure.Persistence;
-using CloudControl.Infrastructure.Persistence.Mappings;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.Droplets;
 
@@ -57,9 +55,7 @@ public sealed record DropletFilter(
         droplets = Tags.Aggregate(droplets, (narrowed, tag) => narrowed.Tagged(tag, db));
         if (Name is not null)
         {
-            // Names are ASCII, so lower case on both sides is all there is to "case-insensitive".
-            var folded = Name.ToLowerInvariant();
-            droplets = droplets.Where(d => EF.Property<string>(d, DropletMapping.FoldedName) == folded);
+            droplets = droplets.Named(Name);
         }
 
         if (Statuses.Count > 0)

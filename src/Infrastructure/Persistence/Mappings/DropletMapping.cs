@@ -10,11 +10,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CloudControl.Infrastructure.Persistence.Mappings;
 
-public sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
+internal sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
 {
-    /// <summary>A column, and no expression in an index: under row-level security such an index is not used.</summary>
-    public const string FoldedName = "FoldedName";
-
     public void Configure(EntityTypeBuilder<Droplet> builder)
     {
         builder.ToTable("droplets", table =>
@@ -31,9 +28,8 @@ public sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
         // Lists are by account, newest first; the destroyed ones are only history.
         builder.HasIndex(d => new { d.AccountId, d.Id }).HasFilter("destroyed_at is null");
 
-        // A name is looked for whatever its capitals are.
-        builder.Property<string>(FoldedName).HasMaxLength(Droplet.MaximumNameLength).HasComputedColumnSql("lower(name)", stored: true);
-        builder.HasIndex(nameof(Droplet.AccountId), FoldedName).HasFilter("destroyed_at is null");
+        builder.Property<string>(DropletNames.Folded).HasMaxLength(Droplet.MaximumNameLength).HasComputedColumnSql("lower(name)", stored: true);
+        builder.HasIndex(nameof(Droplet.AccountId), DropletNames.Folded).HasFilter("destroyed_at is null");
         builder.HasOne<Account>().WithMany().HasForeignKey(d => d.AccountId);
         builder.HasOne<Host>().WithMany().HasForeignKey(d => d.HostName);
         builder.HasOne<Region>().WithMany().HasForeignKey(d => d.RegionSlug);
