@@ -102,6 +102,13 @@ internal sealed class BenchAccount(NpgsqlDataSource source)
         return (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetGuid(3), reader.GetGuid(4));
     }
 
+    /// <summary>Whose the droplets are.</summary>
+    public async Task<Guid> OwnerAsync()
+    {
+        await using var command = source.CreateCommand("select account_id from droplets limit 1");
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>The process id of the database's server.</summary>
     public async Task<int> PostmasterAsync()
     {

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace CloudControl.Bench.Api;
 
-/// <summary>So many connections, each with one request under way at all times.</summary>
+/// <summary>So many connections with a thread each, and with one request under way at all times.</summary>
 internal static class Load
 {
     /// <summary>Requests answered in a second.</summary>
@@ -11,47 +13,54 @@ internal static class Load
     /// <param name="duration">How long.</param>
     /// <param name="expected">The status every answer must have: a benchmark of refusals is none.</param>
     /// <param name="request">The request with this number.</param>
-    public static async Task<double> MeasureAsync(Uri server, int connections, TimeSpan duration, int expected, Func<int, byte[]> request)
+    public static double Measure(Uri server, int connections, TimeSpan duration, int expected, Func<int, byte[]> request)
     {
-        var sent = 0;
+        var (sent, answered) = (0, 0);
         var watch = Stopwatch.StartNew();
-        var answered = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(SendAsync)));
-        return answered.Sum() / watch.Elapsed.TotalSeconds;
+        var failures = new ConcurrentQueue<Exception>();
+        var threads = Enumerable.Range(0, connections).Select(_ => new Thread(SendAll)).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return failures.IsEmpty ? answered / watch.Elapsed.TotalSeconds : throw new AggregateException(failures);
 
-        async Task<int> SendAsync()
+        void SendAll()
         {
-            await using var connection = await HttpConnection.OpenAsync(server);
-            var count = 0;
-            for (; watch.Elapsed < duration; count++)
+            try
             {
-                var status = await connection.SendAsync(request(Interlocked.Increment(ref sent)));
-                if (status != expected)
+                using var connection = new HttpConnection(server);
+                for (; watch.Elapsed < duration; Interlocked.Increment(ref answered))
                 {
-                    throw new InvalidOperationException($"answered {status}, not {expected}");
+                    Send(connection, request(Interlocked.Increment(ref sent)), expected);
                 }
             }
-
-            return count;
+            catch (Exception e) when (e is SocketException or IOException or InvalidOperationException)
+            {
+                failures.Enqueue(e);
+            }
         }
     }
 
     /// <summary>How long each of some requests took, one after the other on one connection: the median, in milliseconds.</summary>
-    public static async Task<double> MedianAsync(Uri server, int expected, IEnumerable<byte[]> requests)
+    public static double Median(Uri server, int expected, IEnumerable<byte[]> requests)
     {
-        await using var connection = await HttpConnection.OpenAsync(server);
+        using var connection = new HttpConnection(server);
         var times = new List<double>();
         foreach (var request in requests)
         {
             var watch = Stopwatch.StartNew();
-            var status = await connection.SendAsync(request);
+            Send(connection, request, expected);
             times.Add(watch.Elapsed.TotalMilliseconds);
-            if (status != expected)
-            {
-                throw new InvalidOperationException($"answered {status}, not {expected}");
-            }
         }
 
         times.Sort();
         return times[times.Count / 2];
+    }
+
+    private static void Send(HttpConnection connection, byte[] request, int expected)
+    {
+        if (connection.Send(request) is var status && status != expected)
+        {
+            throw new InvalidOperationException($"answered {status}, not {expected}");
+        }
     }
 }

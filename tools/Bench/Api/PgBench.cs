@@ -5,10 +5,14 @@ using Npgsql;
 
 namespace CloudControl.Bench.Api;
 
-/// <summary>PostgreSQL's own benchmark, with a script of ours: what the machine can do when nothing but the database works.</summary>
-internal sealed partial class PgBench(string connectionString, string folder)
+/// <summary>
+/// PostgreSQL's own benchmark, with a script of ours: what the machine can do when nothing but the database works. It sees what a request of
+/// the account sees, under row-level security, as nearly all of the API's statements.
+/// </summary>
+internal sealed partial class PgBench(string connectionString, Guid account, string folder)
 {
     private const int Threads = 2;
+    private const string Role = "cloudcontrol_api";
 
     /// <summary>Times the script ran through in a second.</summary>
     /// <param name="script">SQL statements and pgbench's own commands, one a line.</param>
@@ -27,6 +31,7 @@ internal sealed partial class PgBench(string connectionString, string folder)
             $"--username={database.Username}", database.Database!,
         ];
         var start = new ProcessStartInfo("pgbench", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (start.Environment["PGOPTIONS"], start.Environment["PGAPPNAME"]) = ($"-c role={Role}", $"account {account:d}");
         using var process = Process.Start(start) ?? throw new InvalidOperationException("pgbench did not start");
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -52,14 +52,14 @@ internal sealed class Scaling(Uri server, string token, BenchAccount account)
         {
             var request = Request("GET", path
                 .Replace("{last}", $"{last}", StringComparison.Ordinal).Replace("{middle}", $"{last / 2}", StringComparison.Ordinal));
-            await Load.MedianAsync(server, 200, Enumerable.Repeat(request, WarmUps));
-            times.Add((what, await Load.MedianAsync(server, 200, Enumerable.Repeat(request, Repetitions))));
+            Load.Median(server, 200, Enumerable.Repeat(request, WarmUps));
+            times.Add((what, Load.Median(server, 200, Enumerable.Repeat(request, Repetitions))));
         }
 
         // How long a destroy of ten takes in both accounts; and of forty, divided by four.
         var batches = Enumerable.Range(0, BenchAccount.Batches).Select(batch => DeleteBy(BenchAccount.TagOfBatch(batch)));
-        times.Add(($"destroy {BenchAccount.InABatch} by their tag", await Load.MedianAsync(server, 204, batches)));
-        var large = await Load.MedianAsync(server, 204, [DeleteBy(BenchAccount.LargeBatch)]);
+        times.Add(($"destroy {BenchAccount.InABatch} by their tag", Load.Median(server, 204, batches)));
+        var large = Load.Median(server, 204, [DeleteBy(BenchAccount.LargeBatch)]);
         times.Add(($"... of {BenchAccount.InTheLargeBatch}, per {BenchAccount.InABatch}", large * BenchAccount.InABatch / BenchAccount.InTheLargeBatch));
         return times;
     }

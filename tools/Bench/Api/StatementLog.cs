@@ -10,12 +10,12 @@ internal sealed partial class StatementLog(NpgsqlDataSource source, string logFi
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Statements in their order, parameters written in as literals.</summary>
-    public async Task<IReadOnlyList<string>> RecordAsync(Func<Task> act)
+    public async Task<IReadOnlyList<string>> RecordAsync(Action act)
     {
         await TellAsync("alter system set log_line_prefix = '%p|'", "alter system set log_statement = 'all'", "select pg_reload_conf()");
         var (begin, end) = ($"begin {Guid.NewGuid():n}", $"end {Guid.NewGuid():n}");
         await MarkAsync(begin);
-        await act();
+        act();
         await MarkAsync(end);
         await TellAsync("alter system reset log_statement", "select pg_reload_conf()");
 
