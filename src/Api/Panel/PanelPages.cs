@@ -22,8 +22,11 @@ public static class PanelPages
         // Found from any working folder and in every profile, which the content root is not.
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.Lifetime.ApplicationStopped.Register(files.Dispose);
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Protect(file.Context.Response.Headers) });
+        app.UseWhen(
+            request => !request.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal),     // nobody looks on the disk for a droplet
+            panel => panel
+                .UseDefaultFiles(new DefaultFilesOptions { FileProvider = files })
+                .UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Protect(file.Context.Response.Headers) }));
     }
 
     private static void Protect(IHeaderDictionary headers)

@@ -15,5 +15,5 @@ internal sealed class FloatConverter : JsonConverter<decimal>
     };
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(value.ToString("0.0##########", CultureInfo.InvariantCulture));
+        writer.WriteRawValue(value.ToString("0.0##########", CultureInfo.InvariantCulture), skipInputValidation: true);
 }
