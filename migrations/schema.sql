@@ -797,6 +797,10 @@ CREATE INDEX ix_droplets_account_id_folded_name ON public.droplets USING btree (
 
 CREATE INDEX ix_droplets_account_id_id ON public.droplets USING btree (account_id, id) WHERE (destroyed_at IS NULL);
 
+CREATE INDEX ix_droplets_account_id_region_slug_id ON public.droplets USING btree (account_id, region_slug, id) WHERE (destroyed_at IS NULL);
+
+CREATE INDEX ix_droplets_account_id_status_id ON public.droplets USING btree (account_id, status, id) WHERE (destroyed_at IS NULL);
+
 CREATE INDEX ix_droplets_host_name ON public.droplets USING btree (host_name);
 
 CREATE INDEX ix_droplets_image_id ON public.droplets USING btree (image_id);

@@ -735,6 +735,14 @@ namespace CloudControl.Migrations.Migrations
                         .HasDatabaseName("ix_droplets_account_id_id")
                         .HasFilter("destroyed_at is null");
 
+                    b.HasIndex("AccountId", "RegionSlug", "Id")
+                        .HasDatabaseName("ix_droplets_account_id_region_slug_id")
+                        .HasFilter("destroyed_at is null");
+
+                    b.HasIndex("AccountId", "Status", "Id")
+                        .HasDatabaseName("ix_droplets_account_id_status_id")
+                        .HasFilter("destroyed_at is null");
+
                     b.ToTable("droplets", null, t =>
                         {
                             t.HasCheckConstraint("droplets_destroyed", "(status = 'destroyed') = (destroyed_at is not null)");

@@ -1,5 +1,6 @@
 using CloudControl.Api.Catalogue;
 using CloudControl.Domain;
+using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
 using CloudControl.Infrastructure.Persistence;
 
@@ -48,6 +49,11 @@ public sealed record DropletFilter(
         : Regions.FirstOrDefault(word => !catalogue.Regions.ContainsKey(word)) is { } region ? Unknown("region", region, catalogue.Regions.Keys)
         : Type is not null && !Types.Contains(Type) ? Unknown("type", Type, Types)
         : null;
+
+    /// <summary>The ids of those of the account's droplets that are meant, newest first.</summary>
+    public IQueryable<DropletId> IdsOf(AccountId account, CloudControlDb db) => this is { Tags: [var tag], Name: null, Statuses: [], Regions: [], Type: not Gpus }
+        ? db.DropletTags.Where(t => t.AccountId == account && t.Tag == tag).OrderByDescending(t => t.DropletId).Select(t => t.DropletId)
+        : Of(db.Droplets.Of(account), db).OrderByDescending(d => d.Id).Select(d => d.Id);
 
     /// <summary>Those of the droplets that are meant.</summary>
     public IQueryable<Droplet> Of(IQueryable<Droplet> droplets, CloudControlDb db)

@@ -38,17 +38,20 @@ public sealed record DropletView(
         droplet.SizeSlug, NetworksView.Of(droplet, catalogue.Regions[droplet.RegionSlug], reservedAddress),
         RegionView.Of(catalogue.Regions[droplet.RegionSlug], catalogue), droplet.Tags, droplet.VpcId.Value, droplet.Scrub, droplet.DeletionProtected);
 
-    /// <summary>Views of droplets of which everything else is still to be read, deleted images too: in one query.</summary>
+    /// <summary>Views of droplets in the order of their ids as given, all in one query; one that was destroyed in the meantime is left out.</summary>
     public static async Task<IReadOnlyList<DropletView>> OfAsync(
-        IReadOnlyList<Droplet> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
+        IReadOnlyList<DropletId> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
-        var shown = (await WithIds(db, [.. droplets.Select(d => d.Id)]).ToListAsync(ct)).ToDictionary(s => s.Belongings.DropletId);
-        return [.. droplets.Select(d => Of(d, shown[d.Id].Image, shown[d.Id].Belongings, catalogue))];
+        var shown = (await WithIds(db, [.. droplets]).ToListAsync(ct)).ToDictionary(s => s.Droplet.Id);
+        return [.. droplets.Where(shown.ContainsKey).Select(id => Of(shown[id].Droplet, shown[id].Image, shown[id].Belongings, catalogue))];
     }
 
     private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Shown>> WithIds = EF.CompileAsyncQuery(
-        (CloudControlDb db, List<DropletId> ids) => db.DropletBelongings.Where(b => ids.Contains(b.DropletId))
-            .Join(db.Images, b => b.ImageId, i => i.Id, (b, i) => new Shown(b, i)).AsNoTracking());
+        (CloudControlDb db, List<DropletId> ids) => db.Droplets
+            .Where(d => ids.Contains(d.Id) && d.DestroyedAt == null)
+            .Join(db.DropletBelongings, d => d.Id, b => b.DropletId, (d, b) => new { Droplet = d, Belongings = b })
+            .Join(db.Images, d => d.Droplet.ImageId, i => i.Id, (d, i) => new Shown(d.Droplet, i, d.Belongings))
+            .AsNoTracking());
 
     private static string StatusOf(Droplet droplet) => droplet.Status switch
     {
@@ -58,5 +61,5 @@ public sealed record DropletView(
         _ => throw new InvalidOperationException($"droplet {droplet.Id} is {droplet.Status}, which nobody is shown"),
     };
 
-    private sealed record Shown(DropletBelongings Belongings, Image Image);
+    private sealed record Shown(Droplet Droplet, Image Image, DropletBelongings Belongings);
 }

@@ -25,7 +25,7 @@ public static class ListNeighbors
         }
 
         var neighbors = await own.Where(d => d.HostName == droplet.HostName && d.Id != droplet.Id)
-            .OrderByDescending(d => d.Id).ToListAsync(ct);
+            .OrderByDescending(d => d.Id).Select(d => d.Id).ToListAsync(ct);
         return TypedResults.Ok(new Response(await DropletView.OfAsync(neighbors, await catalogues.GetAsync(db, ct), db, ct)));
     }
 }

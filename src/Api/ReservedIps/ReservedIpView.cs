@@ -6,7 +6,6 @@ using CloudControl.Api.Http;
 using CloudControl.Api.Regions;
 using CloudControl.Domain.ReservedIps;
 using CloudControl.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace CloudControl.Api.ReservedIps;
 
@@ -21,8 +20,8 @@ public sealed record ReservedIpView(string Ip, RegionView Region, DropletView? D
         IReadOnlyList<ReservedIp> ips, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
         var ids = ips.Select(ip => ip.DropletId).OfType<Domain.Droplets.DropletId>().ToList();
-        var droplets = ids.Count == 0 ? [] : await db.Droplets.AsNoTracking().Where(d => ids.Contains(d.Id) && d.DestroyedAt == null).ToListAsync(ct);
-        var views = (await DropletView.OfAsync(droplets, catalogue, db, ct)).ToDictionary(view => view.Id);
+        var droplets = ids.Count == 0 ? [] : await DropletView.OfAsync(ids, catalogue, db, ct);
+        var views = droplets.ToDictionary(view => view.Id);
         return [.. ips.Select(ip => Of(ip, ip.DropletId is { } id ? views.GetValueOrDefault(id.Value) : null, catalogue))];
     }
 

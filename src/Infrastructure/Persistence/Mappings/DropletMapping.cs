@@ -25,8 +25,10 @@ internal sealed class DropletMapping : IEntityTypeConfiguration<Droplet>
         builder.HasIndex(d => d.VolumeId).IsUnique();
         builder.HasIndex(d => d.NextBackupAt).HasFilter("next_backup_at is not null and destroyed_at is null");
 
-        // Lists are by account, newest first; the destroyed ones are only history.
+        // Lists are by account, newest first; the destroyed ones are only history. Counted and paged without a look at any row.
         builder.HasIndex(d => new { d.AccountId, d.Id }).HasFilter("destroyed_at is null");
+        builder.HasIndex(d => new { d.AccountId, d.Status, d.Id }).HasFilter("destroyed_at is null");
+        builder.HasIndex(d => new { d.AccountId, d.RegionSlug, d.Id }).HasFilter("destroyed_at is null");
 
         builder.Property<string>(DropletNames.Folded).HasMaxLength(Droplet.MaximumNameLength).HasComputedColumnSql("lower(name)", stored: true);
         builder.HasIndex(nameof(Droplet.AccountId), DropletNames.Folded).HasFilter("destroyed_at is null");
