@@ -49,7 +49,7 @@ export function receiptDetails(receipt) {
 
 function whose(receipt) {
   if (receipt.droplet_id !== null) return `droplet ${receipt.droplet_id}`;
-  return receipt.image_id !== null ? `image ${receipt.image_id}` : `volume ${receipt.volume_id}`;
+  return receipt.image_id !== null ? `image ${receipt.image_id}` : el("span", {}, "volume ", el("code", {}, receipt.volume_id));
 }
 
 function receiptRow(receipt) {
