@@ -28,6 +28,14 @@ public static class PersistenceServices
     public static readonly TimeSpan ProbeAfter = TimeSpan.FromSeconds(5);
 
     private const int DefaultPoolSize = 32;
+
+    /// <summary>
+    /// What an API process asks of PostgreSQL is short, so that more connections than this only make its servers wait for each other: on two
+    /// processors a get takes a third less of PostgreSQL with 16 connections than with 32.
+    /// </summary>
+    private const int BoundPoolPerProcessor = 8;
+
+    private const int LeastBoundPool = 16;
     private const int DefaultPrepared = 40;
 
     /// <summary>One listens, one writes the audit log, two look up tokens.</summary>
@@ -45,7 +53,8 @@ public static class PersistenceServices
     /// </summary>
     public static IServiceCollection AddBoundPersistence(this IServiceCollection services, string connectionString)
     {
-        var (own, bound) = Divide(new NpgsqlConnectionStringBuilder(WithDefaults(connectionString)));
+        var poolSize = Math.Clamp(BoundPoolPerProcessor * Environment.ProcessorCount, LeastBoundPool, DefaultPoolSize);
+        var (own, bound) = Divide(new NpgsqlConnectionStringBuilder(WithDefaults(connectionString, poolSize)));
         services.AddSingleton(_ => NpgsqlDataSource.Create(own));
         services.AddKeyedSingleton(RowBoundary.Connections, (_, _) => RowBoundary.CreatePool(bound));
         return services.AddContexts(connectionString, (provider, options) =>
@@ -65,12 +74,12 @@ public static class PersistenceServices
     }
 
     /// <summary>Prepared statements, a bounded pool and bounded waits, unless the connection string says otherwise.</summary>
-    public static string WithDefaults(string connectionString)
+    public static string WithDefaults(string connectionString, int poolSize = DefaultPoolSize)
     {
         var said = new NpgsqlConnectionStringBuilder(connectionString);
         var defaults = new NpgsqlConnectionStringBuilder
         {
-            MaxPoolSize = DefaultPoolSize,
+            MaxPoolSize = poolSize,
             MaxAutoPrepare = DefaultPrepared,
             Timeout = (int)ConnectLimit.TotalSeconds,
             CommandTimeout = (int)AnswerLimit.TotalSeconds,
