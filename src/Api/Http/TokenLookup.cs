@@ -1,4 +1,5 @@
 using CloudControl.Domain.Accounts;
+using CloudControl.Infrastructure.Persistence;
 using Npgsql;
 
 namespace CloudControl.Api.Http;
@@ -15,7 +16,7 @@ public sealed class TokenLookup(NpgsqlDataSource database, TimeProvider clock)
     private const int MaximumTokenLength = 512;
 
     private const string FindByHash = """
-        select t.id, t.account_id, a.is_operator, t.scopes, t.expires_at, t.last_used_at is null or t.last_used_at <= $3
+        select t.id, t.account_id, a.is_operator, t.scopes, t.expires_at, t.last_used_at is null or t.last_used_at <= $3, t.hash
         from api_tokens t join accounts a on a.id = t.account_id
         where t.hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
         """;
@@ -31,8 +32,20 @@ public sealed class TokenLookup(NpgsqlDataSource database, TimeProvider clock)
             return null;
         }
 
-        var now = clock.GetUtcNow();
-        var (caller, isNews) = await FindByHashAsync(ApiToken.HashOf(secret), now);
+        try
+        {
+            return await FindAsync(ApiToken.HashOf(secret), clock.GetUtcNow());
+        }
+        catch (Exception failure)
+        {
+            ConnectionsOutOfStep.Judge(database, failure);     // as the contexts do, which these statements go past
+            throw;
+        }
+    }
+
+    private async Task<Caller?> FindAsync(byte[] hash, DateTimeOffset now)
+    {
+        var (caller, isNews) = await FindByHashAsync(hash, now);
         if (caller is not null && isNews)
         {
             await using var use = database.CreateCommand(WriteUse);
@@ -61,6 +74,11 @@ public sealed class TokenLookup(NpgsqlDataSource database, TimeProvider clock)
         if (!await row.ReadAsync())
         {
             return (null, false);
+        }
+
+        if (!row.GetFieldValue<byte[]>(6).AsSpan().SequenceEqual(hash))
+        {
+            throw new InvalidOperationException("the database answered about another token");     // never take one caller for another
         }
 
         var scopes = row.IsDBNull(3) ? null : row.GetFieldValue<string[]>(3);

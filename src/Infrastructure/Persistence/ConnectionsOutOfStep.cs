@@ -11,7 +11,7 @@ namespace CloudControl.Infrastructure.Persistence;
 /// itself, Npgsql takes it for prepared without knowing what it answers, and fails the next who uses it (npgsql/npgsql#6391). What is in
 /// use closes when it is given back, the rest at once.
 /// </summary>
-internal sealed class ConnectionsOutOfStep(NpgsqlDataSource dataSource) : DbCommandInterceptor
+public sealed class ConnectionsOutOfStep(NpgsqlDataSource dataSource) : DbCommandInterceptor
 {
     /// <summary>The class of errors about values: told when a statement's values are bound, before it is described.</summary>
     private const string DataException = "22";
@@ -28,7 +28,9 @@ internal sealed class ConnectionsOutOfStep(NpgsqlDataSource dataSource) : DbComm
     /// After other errors of the server's, after a command that was called off, and after one that was never sent, both sides know where
     /// they are.
     /// </summary>
-    internal static void Judge(NpgsqlDataSource dataSource, Exception failure)
+    /// <param name="dataSource">Where the connection came from.</param>
+    /// <param name="failure">How the command failed.</param>
+    public static void Judge(NpgsqlDataSource dataSource, Exception failure)
     {
         if (failure is PostgresException said ? said.SqlState.StartsWith(DataException, StringComparison.Ordinal)
             : failure is not (OperationCanceledException or UnstorableTextException))
