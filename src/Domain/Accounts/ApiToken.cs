@@ -77,8 +77,5 @@ public sealed class ApiToken
 
     public bool IsValidAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
-    /// <summary>Whether a use now is worth writing down.</summary>
-    public bool IsUseNewsAt(DateTimeOffset now) => LastUsedAt is null || LastUsedAt <= now - UseResolution;
-
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
 }
