@@ -25,8 +25,8 @@ public sealed record DropletView(
     public static DropletView Of(Droplet droplet, Image image, IEnumerable<VolumeId> volumes, CatalogueSnapshot catalogue) =>
         Of(droplet, image, backups: [], snapshots: [], [.. volumes.Select(id => id.Value)], reservedAddress: null, catalogue);
 
-    public static DropletView Of(Droplet droplet, Image image, DropletBelongings has, CatalogueSnapshot catalogue) =>
-        Of(droplet, image, has.BackupIds, has.SnapshotIds, has.VolumeIds, has.ReservedAddress, catalogue);
+    internal static DropletView Of(ShownDroplet shown, CatalogueSnapshot catalogue) => Of(
+        shown.Droplet, shown.Image, shown.Has.BackupIds, shown.Has.SnapshotIds, shown.Has.VolumeIds, shown.Has.ReservedAddress, catalogue);
 
     private static DropletView Of(
         Droplet droplet, Image image, IReadOnlyList<long> backups, IReadOnlyList<long> snapshots, IReadOnlyList<Guid> volumes,
@@ -43,14 +43,14 @@ public sealed record DropletView(
         IReadOnlyList<DropletId> droplets, CatalogueSnapshot catalogue, CloudControlDb db, CancellationToken ct)
     {
         var shown = (await WithIds(db, [.. droplets]).ToListAsync(ct)).ToDictionary(s => s.Droplet.Id);
-        return [.. droplets.Where(shown.ContainsKey).Select(id => Of(shown[id].Droplet, shown[id].Image, shown[id].Belongings, catalogue))];
+        return [.. droplets.Where(shown.ContainsKey).Select(id => Of(shown[id], catalogue))];
     }
 
-    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<Shown>> WithIds = EF.CompileAsyncQuery(
+    private static readonly Func<CloudControlDb, List<DropletId>, IAsyncEnumerable<ShownDroplet>> WithIds = EF.CompileAsyncQuery(
         (CloudControlDb db, List<DropletId> ids) => db.Droplets
             .Where(d => ids.Contains(d.Id) && d.DestroyedAt == null)
             .Join(db.DropletBelongings, d => d.Id, b => b.DropletId, (d, b) => new { Droplet = d, Belongings = b })
-            .Join(db.Images, d => d.Droplet.ImageId, i => i.Id, (d, i) => new Shown(d.Droplet, i, d.Belongings))
+            .Join(db.Images, d => d.Droplet.ImageId, i => i.Id, (d, i) => new ShownDroplet(d.Droplet, i, d.Belongings))
             .AsNoTracking());
 
     private static string StatusOf(Droplet droplet) => droplet.Status switch
@@ -60,6 +60,7 @@ public sealed record DropletView(
         DropletStatus.Off => "off",
         _ => throw new InvalidOperationException($"droplet {droplet.Id} is {droplet.Status}, which nobody is shown"),
     };
-
-    private sealed record Shown(Droplet Droplet, Image Image, DropletBelongings Belongings);
 }
+
+/// <summary>A droplet with all that its view shows, as one query reads it.</summary>
+internal sealed record ShownDroplet(Droplet Droplet, Image Image, DropletBelongings Has);

@@ -2,7 +2,6 @@ using CloudControl.Api.Catalogue;
 using CloudControl.Api.Http;
 using CloudControl.Domain.Accounts;
 using CloudControl.Domain.Droplets;
-using CloudControl.Domain.Images;
 using CloudControl.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -23,17 +22,15 @@ public static class GetDroplet
         }
 
         var catalogue = await catalogues.GetAsync(db, ct);
-        return TypedResults.Ok(new Response(DropletView.Of(found.Droplet, found.Image, found.Belongings, catalogue)));
+        return TypedResults.Ok(new Response(DropletView.Of(found, catalogue)));
     }
 
     /// <summary>All of it with one statement, compiled: it is what clients ask for again and again while they wait for something.</summary>
-    private static readonly Func<CloudControlDb, AccountId, DropletId, CancellationToken, Task<Found?>> FindAsync = EF.CompileAsyncQuery(
+    private static readonly Func<CloudControlDb, AccountId, DropletId, CancellationToken, Task<ShownDroplet?>> FindAsync = EF.CompileAsyncQuery(
         (CloudControlDb db, AccountId account, DropletId id, CancellationToken ct) => db.Droplets
             .Where(d => d.AccountId == account && d.DestroyedAt == null && d.Id == id)
             .Join(db.DropletBelongings, d => d.Id, b => b.DropletId, (d, b) => new { Droplet = d, Belongings = b })
-            .Join(db.Images, d => d.Droplet.ImageId, i => i.Id, (d, i) => new Found(d.Droplet, i, d.Belongings))
+            .Join(db.Images, d => d.Droplet.ImageId, i => i.Id, (d, i) => new ShownDroplet(d.Droplet, i, d.Belongings))
             .AsNoTracking()
             .SingleOrDefault());
-
-    private sealed record Found(Droplet Droplet, Image Image, DropletBelongings Belongings);
 }
